@@ -1,0 +1,51 @@
+"""Who acts. One frozen value, built once per request or command, handed to every action and query.
+
+A unit's place in the tree is its *path*: the ids of its ancestors and itself, "/1/23/456/". A scope is
+a path prefix: "/" is the whole installation, "/1/23/" the subtree of unit 23.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """One thing that the actor may do, and in which subtree."""
+
+    name: str  # "accounts.manage"; the feature that asks for a right owns its name
+    scope: str  # path prefix
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    account_id: int | None  # None: nobody signed in, or the system itself
+    label: str  # how the audit and the screens name the actor: "hoalt.snv"
+    full_name: str = ""
+    address: str = ""  # network address the request came from
+    session_id: int | None = None
+    unit_id: int | None = None
+    unit_path: str = ""
+    on_behalf_of: int | None = None
+    rights: tuple[Right, ...] = ()
+    is_system: bool = False
+
+    @property
+    def signed_in(self) -> bool:
+        return self.account_id is not None
+
+    def scopes(self, right: str) -> tuple[str, ...]:
+        """Path prefixes in which the actor holds the right; empty: nowhere."""
+        if self.is_system:
+            return ("/",)
+        return tuple(held.scope for held in self.rights if held.name == right)
+
+    def may(self, right: str, path: str | None = None) -> bool:
+        """Whether the actor holds the right over the unit at `path`; without a path, over any unit."""
+        scopes = self.scopes(right)
+        return bool(scopes) if path is None else any(path.startswith(scope) for scope in scopes)
+
+
+def anonymous(address: str = "") -> Actor:
+    return Actor(account_id=None, label="", address=address)
+
+
+SYSTEM = Actor(account_id=None, label="lienthong", is_system=True)
