@@ -1,0 +1,114 @@
+"""Django's settings, all from `environment`."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from lienthong.config import environment, postgres
+from lienthong.kit import secrets
+
+ENVIRONMENT = environment.read()
+PACKAGE = Path(__file__).parent.parent
+
+secrets.create_master_key(ENVIRONMENT.master_key_file)
+VAULT = secrets.Vault(secrets.load_master_key(ENVIRONMENT.master_key_file))
+
+ISSUER = ENVIRONMENT.issuer
+SECURE = ENVIRONMENT.secure
+SECRET_KEY = secrets.base64url(VAULT.key("django"))
+DEBUG = False
+ALLOWED_HOSTS = sorted({urlsplit(ISSUER).hostname, *(() if SECURE else ("localhost", "127.0.0.1"))})
+ROOT_URLCONF = "lienthong.config.urls"
+WSGI_APPLICATION = "lienthong.config.wsgi.application"
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.postgres",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "lienthong.shell",
+    "lienthong.audit",
+    "lienthong.directory",
+    "lienthong.identity",
+    "lienthong.sso",
+    "lienthong.portal",
+    "lienthong.demo",
+]
+
+MIDDLEWARE = [
+    "lienthong.shell.middleware.security_headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "lienthong.shell.middleware.client_address",
+    "lienthong.shell.middleware.language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "lienthong.identity.middleware.actor",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "lienthong.shell.context.shell",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "lienthong.shell.tags"],
+        },
+    }
+]
+FORM_RENDERER = "lienthong.shell.forms.Renderer"
+
+DATABASES = {"default": postgres.django_database(ENVIRONMENT)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SILENCED_SYSTEM_CHECKS = ["fields.W342"]
+
+# Browsers refuse Secure cookies and the __Host- prefix on http://localhost, so names are plain there.
+COOKIE_PREFIX = "__Host-" if SECURE else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}lienthong"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrf"
+CSRF_COOKIE_SECURE = SECURE
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "lienthong.shell.errors.csrf_failure"
+CSRF_TRUSTED_ORIGINS = [ISSUER]
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}language"
+LANGUAGE_COOKIE_SECURE = SECURE
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+APPEND_SLASH = False
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_TZ = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+FORMAT_MODULE_PATH = "lienthong.config.formats"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = ENVIRONMENT.home / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 2
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+UPLOAD_MAX_BYTES = 20_000_000  # a spreadsheet of 10,000 accounts has about 2 MB
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": ENVIRONMENT.log_level},
+}
