@@ -1,0 +1,75 @@
+"""The `lienthong` command. Features bring their subcommands; they are imported when called by name."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+
+import click
+
+from lienthong.kit.actor import SYSTEM, Actor
+from lienthong.kit.commandline import Refused, Root
+
+# name: (where its click command is, what `lienthong --help` says); nothing is imported for the help.
+COMMANDS = {
+    "serve": ("lienthong.config.commands:serve", "Chạy toàn bộ cài đặt này"),
+    "units": ("lienthong.directory.commands:units", "Đơn vị: tra cứu, thêm, sửa, nhập, xuất"),
+    "accounts": ("lienthong.identity.commands:accounts", "Tài khoản: tra cứu, thêm, sửa, nhập, xuất"),
+    "apps": ("lienthong.sso.commands:apps", "Ứng dụng đăng nhập một lần"),
+    "keys": ("lienthong.sso.commands:keys", "Khóa ký: xem, xoay vòng"),
+    "audit": ("lienthong.audit.commands:audit", "Nhật ký: tra cứu, xuất, kiểm chứng"),
+    "notices": ("lienthong.portal.commands:notices", "Thông báo của tỉnh"),
+    "demo": ("lienthong.demo.commands:demo", "Tỉnh mẫu"),
+    "backup": ("lienthong.config.commands:backup", "Sao lưu toàn bộ cài đặt vào một tệp"),
+    "restore": ("lienthong.config.commands:restore", "Khôi phục cài đặt từ một tệp sao lưu"),
+    "settings": ("lienthong.config.commands:settings", "Các biến môi trường và giá trị hiện tại"),
+    "version": ("lienthong.config.commands:version", "Phiên bản"),
+}
+
+
+class LazyRoot(Root):
+    """A group whose subcommands live in the features and are imported on use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[name][0].partition(":")
+        return getattr(import_module(module), attribute)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Lệnh"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@contextmanager
+def open_installation(acting_as: str | None) -> Iterator[Actor]:
+    """The installation that the environment names, ready for queries and actions, and who acts on it."""
+    from lienthong.config import environment, postgres
+
+    with postgres.running(environment.read()):
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lienthong.config.settings")
+        import django
+
+        django.setup()
+        yield SYSTEM if acting_as is None else _actor(acting_as)
+
+
+def _actor(name: str) -> Actor:
+    from lienthong.identity import queries
+
+    actor = queries.actor_named(name)
+    if actor is None:
+        raise Refused(f"Không có tài khoản {name}", hint="Tìm: lienthong accounts list")
+    return actor
+
+
+@click.command(
+    cls=LazyRoot,
+    context_settings={"obj": open_installation, "help_option_names": ["-h", "--help"]},
+    help="Liên Thông: một tài khoản vào mọi ứng dụng của tỉnh.",
+)
+def main() -> None:
+    """Holds the subcommands; does nothing itself."""
