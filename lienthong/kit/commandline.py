@@ -36,20 +36,12 @@ from typing import Any
 import click
 
 from lienthong.kit.actor import SYSTEM, Actor
+from lienthong.kit.refusal import Refused
 
 Renderer = Callable[[Any], str]
 Opener = Callable[[str | None], AbstractContextManager[Actor]]
 
 REFUSED, USAGE, INTERRUPTED = 1, 2, 130
-
-
-class Refused(Exception):
-    """The command cannot be done: why, what to do next, and the facts that belong to it."""
-
-    def __init__(self, message: str, *, hint: str = "", facts: Mapping[str, Any] | None = None) -> None:
-        super().__init__(str(message))
-        self.hint = str(hint)
-        self.facts = dict(facts or {})
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,0 +1,121 @@
+"""Decisions about accounts: names, roles, passwords, how many failures are too many."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+ACCOUNT_NAME = re.compile(r"^[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?$")
+MAX_NAME = 64
+
+
+class Rights(StrEnum):
+    """What administrators may do; a right is held over a subtree of units."""
+
+    MANAGE_UNITS = "units.manage"
+    MANAGE_ACCOUNTS = "accounts.manage"
+    GRANT_ROLES = "roles.grant"
+    MANAGE_APPLICATIONS = "applications.manage"
+    MANAGE_NOTICES = "notices.manage"
+    READ_AUDIT = "audit.read"
+
+
+ROLES: dict[str, frozenset[str]] = {
+    "province_admin": frozenset(Rights),
+    "unit_admin": frozenset(
+        {Rights.MANAGE_UNITS, Rights.MANAGE_ACCOUNTS, Rights.GRANT_ROLES, Rights.READ_AUDIT}
+    ),
+    "application_admin": frozenset({Rights.MANAGE_APPLICATIONS}),
+    "auditor": frozenset({Rights.READ_AUDIT}),
+}
+ROLE_NAMES = [
+    ("province_admin", "Quản trị tỉnh"),
+    ("unit_admin", "Quản trị đơn vị"),
+    ("application_admin", "Quản trị ứng dụng"),
+    ("auditor", "Kiểm tra nhật ký"),
+]
+
+
+def account_name(typed: str, mail_domain: str) -> str:
+    """What was typed at sign-in as an account name: without spaces, capitals and the official suffix."""
+    name = typed.strip().lower()
+    return name.removesuffix(f"@{mail_domain.lower()}")
+
+
+def account_name_problem(name: str) -> str | None:
+    """Why this cannot be an account's name; None if it can."""
+    if ACCOUNT_NAME.fullmatch(name):
+        return None
+    return "Tên tài khoản chỉ gồm chữ thường không dấu, số, dấu chấm, gạch ngang, dài 1–64 ký tự"
+
+
+# ── Too many failures (SECURITY.md 32, 33) ──────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    failures: int
+    window: timedelta
+
+
+# A stranger's guesses at one account are few; a known device of the account has a count of its own, so
+# that nobody locks its owner out; an office of 300 behind one address mistypes far less than 100 times
+# in a quarter of an hour; the overall limit slows spraying from many addresses.
+LIMITS = {
+    "account": Limit(10, timedelta(minutes=15)),
+    "device": Limit(20, timedelta(minutes=15)),
+    "address": Limit(100, timedelta(minutes=15)),
+    "overall": Limit(1500, timedelta(minutes=5)),
+}
+
+
+def counted_for(*, name: str, address: str, device: str | None) -> dict[str, str]:
+    """Which counters an attempt belongs to. A known device answers only for itself."""
+    if device is not None:
+        return {"device": f"{name}|{device}"}
+    return {"account": name, "address": address, "overall": ""}
+
+
+def too_many(counts: dict[str, int]) -> bool:
+    """Whether any counter has reached its limit; `counts` holds failures in the running window."""
+    return any(count >= LIMITS[kind].failures for kind, count in counts.items())
+
+
+# ── Sessions ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPolicy:
+    idle: timedelta
+    absolute: timedelta
+
+
+def session_over(*, seen_at: datetime, expires_at: datetime, now: datetime, policy: SessionPolicy) -> bool:
+    """NIST SP 800-63B §7.2: a session ends after inactivity and after an absolute lifetime."""
+    return now >= expires_at or now - seen_at >= policy.idle
+
+
+# ── Passwords ───────────────────────────────────────────────────────────────────────────────────────
+
+MAX_PASSWORD_BYTES = 512  # SECURITY.md 38: what is hashed is bounded
+LINK_LIFETIME = timedelta(hours=72)
+
+
+def password_problem(password: str, *, least: int, names: tuple[str, ...], common: frozenset[str]) -> str | None:
+    """NIST SP 800-63B §5.1.1.2: length first, no composition rules, nothing common or personal."""
+    if len(password) < least:
+        return f"Mật khẩu cần ít nhất {least} ký tự. Một câu ngắn dễ nhớ là tốt nhất."
+    if len(password.encode()) > MAX_PASSWORD_BYTES:
+        return "Mật khẩu quá dài."
+    lowered = password.lower()
+    if lowered in common or len(set(lowered)) < 4 or _is_run(lowered):
+        return "Mật khẩu này quá phổ biến, người khác dễ đoán ra."
+    if any(name and len(name) >= 4 and name in lowered and len(lowered) - len(name) < 6 for name in names):
+        return "Mật khẩu quá giống tên tài khoản hoặc họ tên."
+    return None
+
+
+def _is_run(text: str) -> bool:
+    """"12345678", "abcdefgh", "87654321": each character follows the one before."""
+    steps = {ord(after) - ord(before) for before, after in zip(text, text[1:], strict=False)}
+    return steps in ({1}, {-1})
