@@ -1,0 +1,5 @@
+"""Seven small sites, as other vendors would build them, behind the launcher's seven tiles.
+
+They sign in with Authlib's unmodified OpenID Connect client and know of the provider only what
+its discovery document says. One process serves them all: `python -m sandbox.applications`.
+"""

@@ -1,0 +1,180 @@
+"""One site: its pages, its session, and who came in."""
+
+import time
+from datetime import datetime, timedelta, timezone
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, flash, redirect, render_template, request, session
+
+from . import records
+from .setup import Application
+from .trouble import SessionEnded, Trouble, wrong_issuer
+
+_VIETNAM = timezone(timedelta(hours=7))  # no summer time
+_TIMES = {"exp", "iat", "nbf", "auth_time", "updated_at"}
+_ENDED = "Phiên đăng nhập ở Hệ thống xác thực tập trung đã kết thúc. Hãy đăng nhập lại."
+
+
+class Site:
+    """The views of one application; `provider` is made on first use, since it loads slowly."""
+
+    def __init__(self, application: Application, *, issuer: str, key: bytes) -> None:
+        self.application, self.issuer = application, issuer
+        self.records = records.load(application.key)
+        self.app = _flask(application, key)
+        self.app.context_processor(lambda: {"site": application, "look": self.records})
+        self.app.before_request(self._own_address)
+        self.app.after_request(self._guard)
+        self.app.register_error_handler(Trouble, self._trouble)
+        self.app.register_error_handler(SessionEnded, self._ended)
+        self._routes()
+
+    @cached_property
+    def provider(self):
+        from .provider import Provider
+
+        return Provider(self.app, issuer=self.issuer, application=self.application)
+
+    def _routes(self) -> None:
+        self.app.add_url_rule("/", view_func=self.home)
+        self.app.add_url_rule("/login", view_func=self.login, methods=["GET", "POST"])
+        self.app.add_url_rule("/callback", view_func=self.callback)
+        self.app.add_url_rule("/logout", view_func=self.logout, methods=["GET", "POST"])
+        self.app.add_url_rule("/signed-out", view_func=self.signed_out)
+        self.app.add_url_rule("/theme.css", view_func=self.theme)
+        self.app.add_url_rule("/icon.svg", view_func=self.icon)
+
+    def home(self):
+        """The work of whoever is in; the offer to sign in for everybody else."""
+        visit = session.get("visit")
+        if visit is None:
+            return render_template("landing.html")
+        if visit["fresh_until"] <= time.time():
+            visit = self.provider.renewed(visit) if visit["refresh_token"] else None
+            if visit is None:
+                return self.provider.ask(silent=True)
+            session["visit"] = visit
+        today = datetime.now(_VIETNAM).date()
+        return render_template(
+            "home.html", who=_who(visit["claims"]), claims=visit["claims"], today=today
+        )
+
+    def login(self):
+        """The tile leads here; also a third party's link (OpenID Connect Core §4)."""
+        given = request.values
+        if given.get("iss", self.issuer).rstrip("/") != self.issuer:
+            raise wrong_issuer()
+        return self.provider.ask(
+            after=self._own_path(given.get("target_link_uri", "")),
+            login_hint=given.get("login_hint", "")[:200],
+        )
+
+    def callback(self):
+        """The answer of the provider; an old answer changes nothing for who is already in."""
+        try:
+            visit, after = self.provider.answered()
+        except Trouble as trouble:
+            if trouble.status == 400 and "visit" in session:
+                return redirect("/")
+            raise
+        session.clear()
+        session["visit"] = visit
+        return redirect(after)
+
+    def logout(self):
+        """Sign out here and at the provider; a GET only asks, so that no foreign link does it."""
+        visit = session.get("visit")
+        if request.method == "GET" and visit:
+            return render_template("logout.html", who=_who(visit["claims"]))
+        session.clear()
+        return self.provider.leave(visit) if visit else redirect("/signed-out")
+
+    def signed_out(self):
+        everywhere = "state" in request.args and self.provider.left()
+        return render_template("signed_out.html", everywhere=everywhere)
+
+    def theme(self):
+        css = f":root{{--accent:{self.records['accent']};--wash:{self.records['wash']}}}"
+        return Response(css, mimetype="text/css")
+
+    def icon(self):
+        return Response(render_template("icon.svg"), mimetype="image/svg+xml")
+
+    def _own_path(self, target: str) -> str:
+        """Path and query of an address of this site; anything else leads to the first page."""
+        parts = urlsplit(target)
+        if f"{parts.scheme}://{parts.netloc}" != self.application.url:
+            return "/"
+        path = "/" + parts.path.lstrip("/\\")  # "//other.example" would leave this site
+        return f"{path}?{parts.query}" if parts.query else path
+
+    def _own_address(self):
+        """Cookies are laid on `localhost`: whoever comes by another name is sent there first."""
+        if request.host != urlsplit(self.application.url).netloc:
+            return redirect(self.application.url + request.full_path.rstrip("?"))
+        return None
+
+    def _trouble(self, trouble: Trouble):
+        if trouble.status == 403:  # the provider has spoken: what was open here closes
+            session.clear()
+        return render_template("trouble.html", trouble=trouble), trouble.status
+
+    def _ended(self, _):
+        session.clear()
+        flash(_ENDED)
+        return redirect("/")
+
+    def _guard(self, response: Response) -> Response:
+        """No scripts, no framing (Core §4 asks for it), nothing personal in a cache.
+
+        Chromium applies `form-action` to the redirect that follows POST /logout.
+        """
+        response.headers["Content-Security-Policy"] = (
+            "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+            f"frame-ancestors 'none'; form-action 'self' {self.issuer}"
+        )
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "same-origin"
+        if response.mimetype == "text/html":
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def _flask(application: Application, key: bytes) -> Flask:
+    app = Flask(__package__, static_folder="static", template_folder="templates")
+    app.config.update(
+        SECRET_KEY=key,
+        # Cookies are shared by all ports of localhost: each site, and each copy of it, has its own.
+        SESSION_COOKIE_NAME=f"{application.key}_{application.port}",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        MAX_CONTENT_LENGTH=64 * 1024,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(workday=records.workday, dmy=records.dmy, told=_told)
+    app.jinja_env.globals.update(week_of=records.week_of)
+    return app
+
+
+def _who(claims: dict) -> dict:
+    """What a page says of a person; a claim that the provider does not send stays empty."""
+    return {
+        "name": claims.get("name") or claims.get("preferred_username") or claims["sub"],
+        "email": claims.get("email", ""),
+        "title": claims.get("title", ""),
+        "unit_code": claims.get("unit_code", ""),
+        "unit_name": claims.get("unit_name", ""),
+        "unit_path": claims.get("unit_path", ""),
+    }
+
+
+def _told(value, name: str) -> str:
+    """A claim as a reader wants it: times as dates, lists with commas."""
+    if name in _TIMES:
+        return datetime.fromtimestamp(value, _VIETNAM).strftime("%H:%M:%S %d/%m/%Y")
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    if isinstance(value, bool):
+        return "đúng" if value else "sai"
+    return str(value)
