@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "lienthong.identity",
     "lienthong.sso",
     "lienthong.portal",
+    "lienthong.console",
     "lienthong.demo",
 ]
 

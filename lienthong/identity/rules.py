@@ -90,6 +90,10 @@ class SessionPolicy:
     absolute: timedelta
 
 
+def session_policy(idle_minutes: int, hours: int) -> SessionPolicy:
+    return SessionPolicy(timedelta(minutes=idle_minutes), timedelta(hours=hours))
+
+
 def session_over(*, seen_at: datetime, expires_at: datetime, now: datetime, policy: SessionPolicy) -> bool:
     """NIST SP 800-63B §7.2: a session ends after inactivity and after an absolute lifetime."""
     return now >= expires_at or now - seen_at >= policy.idle
@@ -108,7 +112,8 @@ def password_problem(password: str, *, least: int, names: tuple[str, ...], commo
     if len(password.encode()) > MAX_PASSWORD_BYTES:
         return "Mật khẩu quá dài."
     lowered = password.lower()
-    if lowered in common or len(set(lowered)) < 4 or _is_run(lowered):
+    bare = lowered.rstrip("0123456789!@#$%^&*._-")  # "matkhau2024!" is "matkhau" to a guesser
+    if {lowered, bare} & common or len(set(lowered)) < 4 or _is_run(lowered):
         return "Mật khẩu này quá phổ biến, người khác dễ đoán ra."
     if any(name and len(name) >= 4 and name in lowered and len(lowered) - len(name) < 6 for name in names):
         return "Mật khẩu quá giống tên tài khoản hoặc họ tên."

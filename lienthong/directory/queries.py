@@ -1,0 +1,189 @@
+"""Every read of units. What the actor may not see is not there: `NotFound`, from every door."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache, reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from lienthong.directory import rules
+from lienthong.directory.models import (
+    OPEN_END,
+    NamesVersion,
+    Placement,
+    Succession,
+    Unit,
+    UnitAlias,
+    UnitCode,
+)
+from lienthong.kit import clock, text
+from lienthong.kit.actor import Actor
+from lienthong.kit.refusal import NotFound
+
+MOST_FOUND = 20
+
+
+def require(actor: Actor, right: str, path: str) -> None:
+    """Raise NotFound unless the actor holds the right over the unit at `path`."""
+    if not actor.may(right, path):
+        raise NotFound(_("Không tìm thấy, hoặc bạn không có quyền ở đơn vị này"))
+
+
+def within(scopes: Iterable[str], column: str = "path") -> Q:
+    """Rows in any of the subtrees; no scope, no rows."""
+    return reduce(or_, (Q(**{f"{column}__startswith": scope}) for scope in scopes), Q(pk__in=[]))
+
+
+def in_force(on: date | None = None) -> QuerySet[Unit]:
+    """Units valid on a day (today)."""
+    day = on or clock.today()
+    return Unit.objects.filter(valid_from__lte=day, valid_to__gt=day)
+
+
+def visible(actor: Actor, right: str) -> QuerySet[Unit]:
+    """Units in force over which the actor holds the right."""
+    return in_force().filter(within(actor.scopes(right)))
+
+
+def unit(actor: Actor, right: str, unit_id: int) -> Unit:
+    """One unit, ended ones too; NotFound outside the actor's scope."""
+    found = Unit.objects.select_related("parent").filter(pk=unit_id).filter(within(actor.scopes(right)))
+    return _one(found.first())
+
+
+def roots(actor: Actor, right: str) -> list[Unit]:
+    """The topmost units of the actor's scopes, in Vietnamese order."""
+    scopes = actor.scopes(right)
+    if "/" in scopes:
+        return list(in_force().filter(parent=None))
+    outermost = [s for s in scopes if not any(s != other and s.startswith(other) for other in scopes)]
+    return list(in_force().filter(path__in=outermost).order_by("sort_key"))
+
+
+def children(parent: Unit) -> QuerySet[Unit]:
+    """Units directly beneath, in force, provincial bodies before districts, in Vietnamese order."""
+    return in_force().filter(parent=parent).order_by("sort_key", "id")
+
+
+def ancestors(of: Unit) -> list[Unit]:
+    """From the root down to the unit itself."""
+    ids = [int(part) for part in of.path.strip("/").split("/")]
+    found = Unit.objects.in_bulk(ids)
+    return [found[pk] for pk in ids]
+
+
+def search(actor: Actor, right: str, typed: str) -> list[Unit]:
+    """Units whose names or codes hold every typed word, diacritics or not; shortest names first."""
+    found = visible(actor, right)
+    for word in text.fold(typed).split()[:8]:
+        found = found.filter(search__contains=word)
+    return sorted(found[:200], key=lambda unit: (len(unit.name), unit.sort_key))[:MOST_FOUND]
+
+
+def by_code(code: str, on: date | None = None) -> Unit:
+    """The unit that a code of either style means on a day; NotFound if it means none."""
+    day = on or clock.today()
+    row = UnitCode.objects.select_related("unit").filter(
+        code=code.strip().upper(), valid_from__lte=day, valid_to__gt=day
+    )
+    found = row.first()
+    if found is None:
+        raise NotFound(_("Không có đơn vị mang mã %(code)s") % {"code": code})
+    return found.unit
+
+
+@dataclass(frozen=True, slots=True)
+class Heir:
+    """Who answers today for a code that may be of a unit since ended."""
+
+    unit: Unit | None  # None: split among several, or ended without a successor
+    ended: Unit | None  # the unit that the code meant, if it has ended
+    successors: tuple[Unit, ...] = ()
+
+
+def heir(code: str) -> Heir:
+    """Follow a code to the living: its unit, or through successions to the one that took over."""
+    try:
+        return Heir(by_code(code), None)
+    except NotFound:
+        last = UnitCode.objects.select_related("unit").filter(code=code.strip().upper())
+        ended = _one(getattr(last.order_by("-valid_to").first(), "unit", None))
+    living = _living_successors(ended)
+    return Heir(living[0] if len(living) == 1 else None, ended, tuple(living))
+
+
+def _living_successors(unit: Unit) -> list[Unit]:
+    """Ends strictly grow along the chain (migration 0002), so this terminates."""
+    today, living, pending = clock.today(), {}, [unit]
+    while pending:
+        rows = Succession.objects.select_related("successor").filter(predecessor=pending.pop())
+        for successor in (row.successor for row in rows):
+            if successor.valid_to > today:
+                living[successor.pk] = successor
+            else:
+                pending.append(successor)
+    return list(living.values())
+
+
+def parent_on(unit: Unit, day: date) -> Unit | None:
+    """Where the unit stood in the tree on a day."""
+    placement = (
+        Placement.objects.select_related("parent")
+        .filter(unit=unit, valid_from__lte=day, valid_to__gt=day)
+        .first()
+    )
+    return placement.parent if placement else None
+
+
+def history(of: Unit) -> Mapping[str, list[Any]]:
+    """Codes, places, predecessors and successors of a unit, oldest first."""
+    return {
+        "codes": list(UnitCode.objects.filter(unit=of).order_by("valid_from")),
+        "placements": list(
+            Placement.objects.filter(unit=of).select_related("parent").order_by("valid_from")
+        ),
+        "predecessors": list(Succession.objects.filter(successor=of).select_related("predecessor")),
+        "successors": list(Succession.objects.filter(predecessor=of).select_related("successor")),
+        "aliases": list(UnitAlias.objects.filter(unit=of).order_by("text")),
+    }
+
+
+# ── Printed names ───────────────────────────────────────────────────────────────────────────────────
+
+
+def resolve(printed: str) -> "rules.Resolution":
+    """The unit that a printed name or code means, or the candidates that a person may confirm."""
+    return rules.decide(printed, *name_table())
+
+
+def name_table() -> tuple[Any, Any]:
+    """Every name in force and every confirmed alias, prepared once per change of any name."""
+    version = NamesVersion.objects.values_list("number", flat=True).first() or 0
+    return _name_table(version, clock.today())
+
+
+@lru_cache(maxsize=2)
+def _name_table(_version: int, day: date) -> tuple[Any, Any]:
+    codes: dict[int, list[str]] = {}
+    for unit_id, code in UnitCode.objects.filter(valid_from__lte=day, valid_to__gt=day).values_list(
+        "unit_id", "code"
+    ):
+        codes.setdefault(unit_id, []).append(code)
+    official = [
+        (row.code, row.name, row.short_name, row.level, tuple(codes.get(row.pk, ())))
+        for row in in_force(day)
+    ]
+    aliases = list(UnitAlias.objects.values_list("unit__code", "text"))
+    return official, aliases
+
+
+def _one(found: Unit | None) -> Unit:
+    if found is None:
+        raise NotFound(_("Không tìm thấy, hoặc bạn không có quyền ở đơn vị này"))
+    return found
+
+

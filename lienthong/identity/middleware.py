@@ -1,0 +1,35 @@
+"""`request.actor` and `request.session`: who asks, learned from the session cookie in one statement."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+
+from lienthong.identity import queries, sql
+from lienthong.kit import clock
+from lienthong.kit.actor import anonymous
+
+TOUCH_EVERY = timedelta(minutes=1)
+
+
+def actor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    def middleware(request: HttpRequest) -> HttpResponse:
+        token = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+        live = queries.live_session(token, request.address) if token else None
+        request.actor, request.session = live or (anonymous(request.address), None)
+        if request.session:
+            parts = (request.session.title, request.session.unit_name)
+            request.person_line = " · ".join(part for part in parts if part)
+        if request.session and clock.now() - request.session.seen_at >= TOUCH_EVERY:
+            _touch(request.session.id)
+        return get_response(request)
+
+    return middleware
+
+
+def _touch(session_id: int) -> None:
+    """Keeps the session from idling out; once a minute is enough."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.TOUCH_SESSION, {"id": session_id, "now": clock.now()})

@@ -1,0 +1,203 @@
+"""Signing in and out: the attempt, its limits, the session that follows."""
+
+import ipaddress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from lienthong.audit import actions as audit
+from lienthong.identity import events, hashing, rules, sql
+from lienthong.identity.models import Account, Password, Session
+from lienthong.kit import clock, secrets
+from lienthong.kit.actor import Actor, anonymous
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    typed_name: str
+    password: str
+    address: str
+    user_agent: str = ""
+    device: str | None = None  # the known-device cookie's token
+    session_id: int | None = None  # the session that this browser already has
+
+    @property
+    def name(self) -> str:
+        return rules.account_name(self.typed_name, settings.ENVIRONMENT.mail_domain)[: rules.MAX_NAME]
+
+
+class Refusal(StrEnum):
+    """One word for every wrong name, wrong password and closed account (SECURITY.md 31)."""
+
+    WRONG = "wrong"
+    TOO_MANY = "too_many"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    session: Session
+    token: str  # the session cookie's value
+    device: str  # the known-device cookie's value
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the database holds of the name that was typed."""
+
+    account_id: int | None = None
+    hash: str | None = None
+    enabled: bool = False
+    device: bool = False
+
+
+def sign_in(attempt: Attempt) -> SignedIn | Refusal:
+    """Try a name and a password. Raises hashing.Busy. The hash is computed outside any transaction."""
+    known = _look_up(attempt)
+    keys = _count_attempt(attempt, known)
+    if keys is None:
+        return _refuse(attempt, known, Refusal.TOO_MANY, "too_many")
+    if len(attempt.password.encode()) > rules.MAX_PASSWORD_BYTES:
+        return _refuse(attempt, known, Refusal.WRONG, "too_long")
+    if not hashing.matches(known.hash, attempt.password):
+        return _refuse(attempt, known, Refusal.WRONG, "wrong_password")
+    if not known.enabled:
+        return _refuse(attempt, known, Refusal.WRONG, "closed_account")
+    return _open_session(attempt, known, keys)
+
+
+def _look_up(attempt: Attempt) -> _Known:
+    device = secrets.digest(attempt.device) if attempt.device else None
+    with connection.cursor() as cursor:
+        cursor.execute(sql.CREDENTIALS, {"name": attempt.name, "device": device})
+        row = cursor.fetchone()
+    return _Known(*row) if row else _Known()
+
+
+def _count_attempt(attempt: Attempt, known: _Known) -> dict[str, bytes] | None:
+    """The counters this attempt was added to, by kind; None when one of them is full."""
+    now = clock.now()
+    counted = rules.counted_for(
+        name=attempt.name,
+        address=_network(attempt.address),
+        device=attempt.device if known.device else None,
+    )
+    keys = {kind: settings.VAULT.mac("failures", f"{kind}|{key}".encode()) for kind, key in counted.items()}
+    windows = [now + rules.LIMITS[kind].window for kind in keys]
+    with connection.cursor() as cursor:
+        cursor.execute(sql.COUNT_ATTEMPT, {"keys": list(keys.values()), "windows": windows, "now": now})
+        counts = {bytes(key): count for key, count in cursor.fetchall()}
+    before = {kind: counts[key] - 1 for kind, key in keys.items()}
+    return None if rules.too_many(before) else keys
+
+
+def _network(address: str) -> str:
+    """What one customer of a provider holds: an IPv4 address, or an IPv6 /64."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(parsed) if parsed.version == 4 else str(ipaddress.ip_network((parsed, 64), strict=False))
+
+
+def _refuse(attempt: Attempt, known: _Known, refusal: Refusal, reason: str) -> Refusal:
+    """The trail names accounts that exist; an unknown name may be a password typed into the wrong box."""
+    label = attempt.name if known.account_id else ""
+    audit.record_refusal(
+        actor=anonymous(attempt.address),
+        kind=events.SIGN_IN,
+        subject=audit.Subject("account", str(known.account_id or ""), label),
+        unit_path=_unit_path(known.account_id),
+        details={"reason": reason if known.account_id else "unknown_account"},
+    )
+    return refusal
+
+
+def _unit_path(account_id: int | None) -> str:
+    found = Account.objects.filter(pk=account_id or 0).values_list("unit__path", flat=True)
+    return found.first() or ""
+
+
+def _open_session(attempt: Attempt, known: _Known, keys: dict[str, bytes]) -> SignedIn:
+    now = clock.now()
+    device = attempt.device if known.device and attempt.device else secrets.new_token()
+    new_hash = hashing.make(attempt.password) if hashing.outdated(known.hash or "") else None
+    with transaction.atomic():
+        account = Account.objects.select_related("unit").get(pk=known.account_id)
+        session, token = start_session(account, attempt, methods="pwd", now=now)
+        _forgive(keys)
+        with connection.cursor() as cursor:
+            cursor.execute(sql.COUNT_SIGN_IN, {"day": clock.today(), "account": account.pk})
+            cursor.execute(
+                sql.KNOW_DEVICE, {"account": account.pk, "digest": secrets.digest(device), "now": now}
+            )
+        if new_hash:
+            Password.objects.filter(account=account).update(hash=new_hash)
+        _record_session(account, session, events.SIGN_IN, attempt.address)
+    return SignedIn(session, token, device)
+
+
+def start_session(account: Account, attempt: Attempt, *, methods: str, now: datetime) -> tuple[Session, str]:
+    """A session and its cookie's token, which is new each time (SECURITY.md 22).
+
+    Who proves themselves again in a running session keeps it, and so the applications opened from it;
+    a session of another account in the same browser ends.
+    """
+    token = secrets.new_token()
+    fresh = {"digest": secrets.digest(token), "authenticated_at": now, "seen_at": now, "methods": methods}
+    running = Session.objects.filter(pk=attempt.session_id or 0, ended_at=None)
+    if running.filter(account=account).update(**fresh):
+        return Session.objects.get(pk=attempt.session_id), token
+    end_sessions(running, "replaced")
+    session = Session.objects.create(
+        **fresh,
+        account=account,
+        created_at=now,
+        expires_at=now + timedelta(hours=settings.ENVIRONMENT.session_hours),
+        address=attempt.address or None,
+        user_agent=attempt.user_agent[:300],
+    )
+    return session, token
+
+
+def _forgive(keys: dict[str, bytes]) -> None:
+    own = [key for kind, key in keys.items() if kind in {"account", "device"}]
+    with connection.cursor() as cursor:
+        cursor.execute(sql.FORGIVE_ATTEMPT, {"own": own, "keys": sorted(keys.values())})
+
+
+def _record_session(account: Account, session: Session, kind: str, address: str) -> None:
+    actor = Actor(
+        account_id=account.pk,
+        label=account.name,
+        address=address,
+        session_id=session.pk,
+        unit_path=account.unit.path,
+    )
+    audit.record(
+        actor=actor,
+        kind=kind,
+        subject=audit.Subject("account", str(account.pk), account.name),
+        unit_path=account.unit.path,
+    )
+
+
+def sign_out(*, actor: Actor) -> None:
+    """End the session that the actor came with."""
+    with transaction.atomic():
+        ended = end_sessions(Session.objects.filter(pk=actor.session_id), "signed_out")
+        if ended:
+            audit.record(
+                actor=actor,
+                kind=events.SIGN_OUT,
+                subject=audit.Subject("account", str(actor.account_id), actor.label),
+                unit_path=actor.unit_path,
+            )
+
+
+def end_sessions(sessions: QuerySet[Session], reason: str) -> int:
+    """Mark the live ones of a queryset as ended; how many. Grants and tokens see it at their next check."""
+    return sessions.filter(ended_at=None).update(ended_at=clock.now(), ended_reason=reason)

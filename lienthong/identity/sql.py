@@ -1,0 +1,56 @@
+"""The statements that run on every request or sign-in, together. Tests hold them against the models."""
+
+# The actor of a session cookie: one statement a request. Ended, suspended and removed are not found.
+LIVE_SESSION = """
+SELECT s.id, s.public_id, s.authenticated_at, s.seen_at, s.expires_at, s.methods,
+       a.id, a.name, a.family_name, a.given_name, a.title, a.unit_id, u.path,
+       COALESCE(NULLIF(u.short_name, ''), u.name),
+       (SELECT json_agg(json_build_array(r.role, scope.path))
+          FROM identity_role r JOIN directory_unit scope ON scope.id = r.unit_id
+         WHERE r.account_id = a.id AND r.valid_from <= %(today)s AND r.valid_to > %(today)s)
+  FROM identity_session s
+  JOIN identity_account a ON a.id = s.account_id
+  JOIN directory_unit u ON u.id = a.unit_id
+ WHERE s.digest = %(digest)s AND s.ended_at IS NULL
+   AND a.suspended_at IS NULL AND a.removed_at IS NULL
+"""
+
+TOUCH_SESSION = "UPDATE identity_session SET seen_at = %(now)s WHERE id = %(id)s AND seen_at < %(now)s"
+
+# What a sign-in needs to know of a name; an unknown name gives no row.
+CREDENTIALS = """
+SELECT a.id, p.hash, a.suspended_at IS NULL AND a.removed_at IS NULL,
+       EXISTS (SELECT 1 FROM identity_knowndevice d WHERE d.account_id = a.id AND d.digest = %(device)s)
+  FROM identity_account a LEFT JOIN identity_password p ON p.account_id = a.id
+ WHERE a.name = %(name)s
+"""
+
+# Counts the attempt before the password is looked at, so that a thousand parallel guesses are a
+# thousand; a success takes its own back. Returns the counts within the running windows.
+COUNT_ATTEMPT = """
+INSERT INTO identity_failures AS f (key, count, window_ends_at)
+SELECT k, 1, w FROM unnest(%(keys)s::bytea[], %(windows)s::timestamptz[]) AS t (k, w) ORDER BY k
+    ON CONFLICT (key) DO UPDATE SET
+       count = CASE WHEN f.window_ends_at <= %(now)s THEN 1 ELSE f.count + 1 END,
+       window_ends_at = CASE WHEN f.window_ends_at <= %(now)s THEN EXCLUDED.window_ends_at
+                             ELSE f.window_ends_at END
+RETURNING f.key, f.count
+"""
+
+# A success clears what was counted for the account or device, and takes itself out of the others.
+FORGIVE_ATTEMPT = """
+UPDATE identity_failures SET count = CASE WHEN key = ANY(%(own)s::bytea[]) THEN 0 ELSE GREATEST(count - 1, 0) END
+ WHERE key = ANY(%(keys)s::bytea[])
+"""
+
+COUNT_SIGN_IN = """
+INSERT INTO identity_dailysignin AS c (day, account_id, unit_id, count)
+SELECT %(day)s, id, unit_id, 1 FROM identity_account WHERE id = %(account)s
+    ON CONFLICT (day, account_id, unit_id) DO UPDATE SET count = c.count + 1
+"""
+
+KNOW_DEVICE = """
+INSERT INTO identity_knowndevice (account_id, digest, first_seen_at, last_seen_at)
+VALUES (%(account)s, %(digest)s, %(now)s, %(now)s)
+    ON CONFLICT (account_id, digest) DO UPDATE SET last_seen_at = EXCLUDED.last_seen_at
+"""
