@@ -19,7 +19,7 @@ from requests import HTTPError, RequestException
 from .setup import Application
 from .trouble import SessionEnded, broken, denied, mismatch, unreachable
 
-_WANTED_SCOPES = ("openid", "profile", "email", "phone", "unit", "offline_access")
+_WANTED_SCOPES = ("openid", "profile", "email", "phone", "offline_access")
 _PAUSES = (0.2, 0.4, 0.8, 1.6)  # seconds between tries to read the discovery document
 _ASSUMED_LIFE = 300  # seconds, for an access token that does not say how long it lives
 _NOBODY_THERE = {"login_required", "interaction_required", "account_selection_required"}
