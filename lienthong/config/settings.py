@@ -19,12 +19,14 @@ DEBUG = False
 ALLOWED_HOSTS = sorted({urlsplit(ISSUER).hostname, *(() if SECURE else ("localhost", "127.0.0.1"))})
 ROOT_URLCONF = "lienthong.config.urls"
 WSGI_APPLICATION = "lienthong.config.wsgi.application"
+READY_FILE = ENVIRONMENT.home / "run" / "ready"  # the supervisor writes it, /healthz reads it
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.postgres",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_htmx",
     "lienthong.shell",
     "lienthong.audit",
@@ -41,6 +43,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "lienthong.shell.middleware.client_address",
     "lienthong.shell.middleware.language",
+    "lienthong.shell.middleware.canonical_host",
+    "lienthong.shell.middleware.request_size",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "lienthong.identity.middleware.actor",
@@ -63,6 +67,7 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "lienthong.shell.forms.Renderer"
+NAVIGATION = "lienthong.config.navigation.items"
 
 DATABASES = {"default": postgres.django_database(ENVIRONMENT)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -111,5 +116,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # Logs paths, which may hold a one-time token; `lienthong.errors` logs the same with the route.
+    "loggers": {"django.request": {"level": "CRITICAL"}},
     "root": {"handlers": ["stderr"], "level": ENVIRONMENT.log_level},
 }

@@ -1,0 +1,43 @@
+"""How a view answers with a page or a redirect."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+
+
+class SeeOther(HttpResponseRedirect):
+    """303: the browser fetches the next page and never repeats the body (RFC 9110 §15.4.4)."""
+
+    status_code = 303
+
+
+def page(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
+    """Render a template of the house with its shell around it."""
+    return render(request, template, context, status=status)
+
+
+def see_other(to: Any, *args: Any, **kwargs: Any) -> SeeOther:
+    """Answer to a POST: go and see `to`, a url name with its arguments or a path of ours."""
+    return SeeOther(resolve_url(to, *args, **kwargs))
+
+
+def own_path(text: str | None, default: str = "/") -> str:
+    """`text` when it is a path on this site, else `default` (SECURITY.md 26).
+
+    A browser drops tabs and line ends and reads a backslash as a slash, so none of them may stand in it.
+    """
+    if not text or not text.startswith("/") or "\\" in text or not text.isprintable():
+        return default
+    return text if url_has_allowed_host_and_scheme(text, allowed_hosts=None) else default
+
+
+def confirm(request: HttpRequest, **context: Any) -> HttpResponse:
+    """Ask before something is lost; posting to the same address does it.
+
+    Context: `title`; `losses`, sentences; `action`, the danger button's words; `cancel_url`; and, where
+    needed, `subject` (who or what, under the title), `keeps` (a sentence on what stays or how to undo),
+    `form` (fields to fill in, a reason for example).
+    """
+    return page(request, "shell/confirm.html", **context)
