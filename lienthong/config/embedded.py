@@ -164,7 +164,7 @@ class EmbeddedServer:
     # Preparing
 
     def _prepare(self) -> programs.Programs:
-        self._settle()
+        self.settle()
         version = self.data / "PG_VERSION"
         major = int(version.read_text()) if version.exists() else None
         tools = programs.reachable(programs.find(major), self._user)
@@ -172,7 +172,7 @@ class EmbeddedServer:
             self._initialise(tools)
         return tools
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
         """Choose the folder once and for all, and see that it is ours."""
         own = self.home / "postgresql"
         if not (own / "place").exists() and not (own / "data").exists():

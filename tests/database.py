@@ -1,0 +1,117 @@
+"""One PostgreSQL server for a test run, and a clone of the migrated database for each of its workers.
+
+Migrating takes seconds, cloning a fraction of one: the migrated cluster is kept in `build/`, one for
+each state of the migrations, and copied for every run.
+"""
+
+import atexit
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import psycopg
+
+from lienthong.config.embedded import NAME, EmbeddedServer
+from lienthong.config.processes import locked
+
+ROOT = Path(__file__).parent.parent
+CACHE = ROOT / "build" / "test-database"
+HOME = "TEST_HOME_OF_LIENTHONG"  # tells xdist's workers where the run's server is
+UNSAFE_AND_FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "shared_buffers": "128MB",
+}
+
+
+def prepare() -> dict[str, str]:
+    """Environment variables of this process's home and database; starts the server unless it runs."""
+    home = Path(os.environ.get(HOME) or _start())
+    os.environ[HOME] = str(home)
+    clone(home, database_name())
+    return {
+        "LIENTHONG_HOME": str(home),
+        "LIENTHONG_DATABASE_URL": url(home, database_name()),
+        "LIENTHONG_LOG_LEVEL": "WARNING",
+    }
+
+
+def database_name() -> str:
+    return f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+
+
+def url(home: Path, name: str) -> str:
+    return f"postgresql://{NAME}@/{name}?host={EmbeddedServer(home).socket_folder}"
+
+
+def clone(home: Path, name: str) -> None:
+    """A fresh copy of the migrated database; whatever had the name is dropped."""
+    with psycopg.connect(url(home, "postgres"), autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{NAME}" STRATEGY FILE_COPY')
+
+
+def _start() -> Path:
+    home = Path(tempfile.mkdtemp(prefix="lienthong-test-"))
+    home.chmod(0o755)  # PostgreSQL's user has to pass
+    server = EmbeddedServer(home, UNSAFE_AND_FAST)
+    atexit.register(_discard, server)
+    server.settle()
+    copy_data(_migrated(), server)
+    server.start(dies_with_parent=True)
+    return home
+
+
+def copy_data(source: EmbeddedServer, target: EmbeddedServer) -> None:
+    """Copy a stopped server's data with their owner and modes."""
+    subprocess.run(["cp", "-a", source.data, target.data], check=True)
+
+
+def _discard(server: EmbeddedServer) -> None:
+    server.stop()
+    server.remove()
+    shutil.rmtree(server.home, ignore_errors=True)
+
+
+def _migrated() -> EmbeddedServer:
+    """A stopped server whose database has all migrations."""
+    kept = CACHE / _state_of_the_migrations()
+    with locked(CACHE / "lock"):
+        if not (kept / "done").exists():
+            for old in CACHE.glob("?" * 16):
+                _discard(EmbeddedServer(old))
+            _migrate(EmbeddedServer(kept, UNSAFE_AND_FAST))
+            (kept / "done").touch()
+    return EmbeddedServer(kept)
+
+
+def _migrate(server: EmbeddedServer) -> None:
+    server.start(dies_with_parent=True)
+    server.create_database()
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "lienthong.config.settings",
+        "LIENTHONG_HOME": str(server.home),
+        "LIENTHONG_DATABASE_URL": url(server.home, NAME),
+        "PYTHONPATH": str(ROOT),
+    }
+    try:
+        command = [sys.executable, "-m", "django", "migrate", "--skip-checks", "--verbosity=0"]
+        subprocess.run(command, env=environment, check=True)
+    finally:
+        server.stop()
+
+
+def _state_of_the_migrations() -> str:
+    """16 hexadecimal digits; other ones as soon as a migration, or SQL that one reads, changes."""
+    package = ROOT / "lienthong"
+    sources = sorted([*package.glob("*/migrations/**/*.*"), *package.glob("*/*sql*")])
+    state = hashlib.sha256()
+    for path in sources:
+        if path.suffix != ".pyc":
+            state.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    return state.hexdigest()[:16]
