@@ -143,8 +143,8 @@ def moment(value: datetime | None) -> SafeString | str:
     if not value:
         return ""
     here = value.astimezone(VIETNAM)
-    stamp = here.isoformat(timespec="seconds")
-    return format_html('<time datetime="{}">{:%H:%M} {}</time>', stamp, here, format_date(here))
+    printed = f"{here:%H:%M} {format_date(here)}"
+    return format_html('<time datetime="{}">{}</time>', here.isoformat(timespec="seconds"), printed)
 
 
 # --- blocks
