@@ -1,0 +1,9 @@
+"""The kinds of events that the portal leaves in the audit trail."""
+
+from django.utils.translation import gettext_lazy as _
+
+from lienthong.audit import kinds
+
+NOTICE_ADDED = kinds.register("notice_added", _("Đăng thông báo"))
+NOTICE_EDITED = kinds.register("notice_edited", _("Sửa thông báo"))
+NOTICE_ENDED = kinds.register("notice_ended", _("Gỡ thông báo"))

@@ -1,0 +1,92 @@
+"""People's pages: the launcher, one's own account, help."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from lienthong.identity import actions as identity
+from lienthong.identity import hashing
+from lienthong.identity import queries as accounts
+from lienthong.identity.access import signed_in
+from lienthong.identity.forms import ChangePasswordForm
+from lienthong.kit.refusal import Refused
+from lienthong.portal import actions, queries
+from lienthong.shell import errors
+from lienthong.shell.pages import own_path, page, see_other
+
+BUSY_SECONDS = 3
+
+
+@signed_in
+def launcher(request: HttpRequest) -> HttpResponse:
+    """The page after sign-in (SOURCES.md §1): notices and tiles."""
+    shelves, favourites = queries.shelves(request.actor)
+    return page(
+        request,
+        "portal/launcher.html",
+        shelves=shelves,
+        favourites=favourites,
+        notices=queries.notices_for(request.actor),
+        last=accounts.last_session_before(request.actor),
+    )
+
+
+@signed_in
+@require_POST
+def favourite(request: HttpRequest, application_id: int) -> HttpResponse:
+    """Put an application in front, or back."""
+    wanted = request.POST.get("wanted") == "1"
+    actions.set_favourite(actor=request.actor, application_id=application_id, wanted=wanted)
+    return see_other("portal:launcher")
+
+
+@signed_in
+def account(request: HttpRequest) -> HttpResponse:
+    """One's own account: who the province says one is, and where one is signed in."""
+    own = accounts.own_account(request.actor)
+    return page(
+        request,
+        "portal/account.html",
+        account=own,
+        email=accounts.email_of(own.name),
+        roles=list(accounts.roles_of(own)),
+        sessions=list(accounts.sessions_of(own)),
+    )
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def password(request: HttpRequest) -> HttpResponse:
+    """Change one's own password; the other sessions end."""
+    form = ChangePasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            identity.change_password(
+                actor=request.actor,
+                current=form.cleaned_data["current"],
+                new=form.cleaned_data["password"],
+            )
+        except hashing.Busy:
+            return errors.unavailable(request, retry_after=BUSY_SECONDS)
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            messages.success(request, _("Đã đổi mật khẩu. Các phiên đăng nhập khác đã kết thúc."))
+            return see_other("portal:account")
+    return page(request, "portal/password.html", form=form)
+
+
+@signed_in
+@require_POST
+def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
+    """End one of one's own sessions."""
+    own = accounts.own_account(request.actor)
+    identity.end_session(actor=request.actor, account=own, session_id=session_id)
+    messages.success(request, _("Đã kết thúc phiên đăng nhập đó."))
+    return see_other(own_path(request.POST.get("next"), "/account"))
+
+
+def help_page(request: HttpRequest) -> HttpResponse:
+    """How to sign in, and who helps."""
+    return page(request, "portal/help.html")
