@@ -1,9 +1,9 @@
 """A province small enough to see at a glance, with the cast in it. Fixtures for feature tests.
 
-    H10 Tỉnh Bình Phước
-    ├── H10.09 Sở Nội vụ ── H10.09.2 Văn phòng Sở
-    ├── H10.16 Sở Xây dựng
-    └── H10.31 UBND huyện Bù Đăng ── H10.31.5 Xã Bom Bo
+H10 Tỉnh Bình Phước
+├── H10.09 Sở Nội vụ ── H10.09.2 Văn phòng Sở
+├── H10.16 Sở Xây dựng
+└── H10.31 UBND huyện Bù Đăng ── H10.31.5 Xã Bom Bo
 """
 
 from datetime import date
@@ -17,7 +17,9 @@ FOUNDED = date(2020, 1, 1)
 PASSWORD = "mot-cau-dai-de-nho"
 
 
-def add_unit(code, name, parent=None, *, level="department", kind="state", old_code="", short_name=""):
+def add_unit(
+    code, name, parent=None, *, level="department", kind="state", old_code="", short_name=""
+):
     from lienthong.directory import actions
 
     draft = actions.UnitDraft(
@@ -64,12 +66,22 @@ def units(db) -> SimpleNamespace:
 def people(units) -> SimpleNamespace:
     return SimpleNamespace(
         province_admin=add_account(
-            "baotq.stttt", "Trần Quốc Bảo", units.construction, role="province_admin", over=units.province
+            "baotq.stttt",
+            "Trần Quốc Bảo",
+            units.construction,
+            role="province_admin",
+            over=units.province,
         ),
         department_admin=add_account(
-            "hantt.snv", "Nguyễn Thị Thu Hà", units.office, role="unit_admin", over=units.home_affairs
+            "hantt.snv",
+            "Nguyễn Thị Thu Hà",
+            units.office,
+            role="unit_admin",
+            over=units.home_affairs,
         ),
-        auditor=add_account("huybq.ttt", "Bùi Quang Huy", units.construction, role="auditor", over=units.province),
+        auditor=add_account(
+            "huybq.ttt", "Bùi Quang Huy", units.construction, role="auditor", over=units.province
+        ),
         clerk=add_account("hoalt.snv", "Lê Thị Hoa", units.home_affairs, title="Chuyên viên"),
         outsider=add_account("lamvv.budang", "Võ Văn Lâm", units.district),
     )

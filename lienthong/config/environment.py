@@ -67,21 +67,46 @@ SETTINGS = (
     Setting("PORT", "8000", "Port that the web server listens on.", _number),
     Setting("BIND", "127.0.0.1", "Address that the web server listens on; behind nginx keep it."),
     Setting(
-        "HOME", "var", "Folder of everything this installation keeps: database, secrets, audit heads.", _path
+        "HOME",
+        "var",
+        "Folder of everything this installation keeps: database, secrets, audit heads.",
+        _path,
     ),
     Setting(
-        "DATABASE_URL", "", "postgresql://user:password@host/name, version 15 or later. Empty: embedded."
+        "DATABASE_URL",
+        "",
+        "postgresql://user:password@host/name, version 15 or later. Empty: embedded.",
     ),
-    Setting("ISSUER", "", "Public address, e.g. https://sso.tinh.gov.vn. Empty: http://localhost:PORT."),
-    Setting("TRUSTED_PROXIES", "", "Addresses of the proxies whose X-Forwarded-For is believed.", _words),
+    Setting(
+        "ISSUER", "", "Public address, e.g. https://sso.tinh.gov.vn. Empty: http://localhost:PORT."
+    ),
+    Setting(
+        "TRUSTED_PROXIES", "", "Addresses of the proxies whose X-Forwarded-For is believed.", _words
+    ),
     Setting("MASTER_KEY_FILE", "", "The 32-byte master key. Empty: HOME/secrets/master.key."),
-    Setting("AUDIT_HEADS_FILE", "", "Where audit heads are kept outside the database. Empty: HOME/audit/heads."),
+    Setting(
+        "AUDIT_HEADS_FILE",
+        "",
+        "Where audit heads are kept outside the database. Empty: HOME/audit/heads.",
+    ),
     Setting("WORKERS", "2", "Web server processes.", _number),
     Setting("THREADS", "8", "Threads of each web server process.", _number),
-    Setting("DEMO", "0", "1: load the demo province into an empty database and start the sample applications.", _flag),
-    Setting("SANDBOX_PORT", "8101", "First of the consecutive ports of the sample applications (demo only).", _number),
+    Setting(
+        "DEMO",
+        "0",
+        "1: load the demo province into an empty database and start the sample applications.",
+        _flag,
+    ),
+    Setting(
+        "SANDBOX_PORT",
+        "8101",
+        "First of the consecutive ports of the sample applications (demo only).",
+        _number,
+    ),
     Setting("PROVINCE", "Tỉnh Bình Phước", "The province's name on every page."),
-    Setting("SYSTEM_NAME", "Hệ thống thông tin chính quyền số", "The line above the province's name."),
+    Setting(
+        "SYSTEM_NAME", "Hệ thống thông tin chính quyền số", "The line above the province's name."
+    ),
     Setting("MAIL_DOMAIN", "binhphuoc.gov.vn", "What follows the @ of every official e-mail."),
     Setting("HELP_PHONE", "0271 3000 000", "Help desk's telephone, shown at sign-in."),
     Setting("HELP_EMAIL", "hotro@tinh.example", "Help desk's e-mail, shown at sign-in."),
@@ -123,7 +148,9 @@ def _derived(values: dict[str, Any]) -> dict[str, Any]:
     home: Path = values["home"]
     values["issuer"] = _origin_of(values)
     values["secure"] = values["issuer"].startswith("https://")
-    values["master_key_file"] = _path(values["master_key_file"] or str(home / "secrets" / "master.key"))
+    values["master_key_file"] = _path(
+        values["master_key_file"] or str(home / "secrets" / "master.key")
+    )
     values["audit_heads_file"] = _path(values["audit_heads_file"] or str(home / "audit" / "heads"))
     values["embedded"] = not values["database_url"]
     return values

@@ -52,19 +52,29 @@ class Decision:
     effective_on: date
 
 
-def add_unit(*, actor: Actor, parent: Unit | None, draft: UnitDraft, valid_from: date | None = None) -> Unit:
+def add_unit(
+    *, actor: Actor, parent: Unit | None, draft: UnitDraft, valid_from: date | None = None
+) -> Unit:
     """A new unit beneath `parent`; only an installation without units may get one without a parent."""
     _require(actor, parent)
     draft = _checked(draft)
     start = valid_from or clock.today()
     with transaction.atomic():
         unit = Unit.objects.create(
-            **_columns(draft), parent=parent, parent_path=parent.path if parent else "/", valid_from=start
+            **_columns(draft),
+            parent=parent,
+            parent_path=parent.path if parent else "/",
+            valid_from=start,
         )
         _add_codes(unit, draft, start)
         Placement.objects.create(unit=unit, parent=parent, valid_from=start)
         names_changed()
-        _record(actor, events.UNIT_ADDED, unit, {"code": unit.code, "parent": parent.code if parent else None})
+        _record(
+            actor,
+            events.UNIT_ADDED,
+            unit,
+            {"code": unit.code, "parent": parent.code if parent else None},
+        )
     return unit
 
 
@@ -98,7 +108,12 @@ def move_unit(*, actor: Actor, unit: Unit, parent: Unit, on: date | None = None)
         Unit.objects.filter(pk=unit.pk).update(parent=parent, parent_path=parent.path)
         _place(unit, parent, day)
         moved = Unit.objects.get(pk=unit.pk)
-        _record(actor, events.UNIT_MOVED, moved, {"from": came_from, "to": parent.pk, "on": day.isoformat()})
+        _record(
+            actor,
+            events.UNIT_MOVED,
+            moved,
+            {"from": came_from, "to": parent.pk, "on": day.isoformat()},
+        )
     return moved
 
 
@@ -114,14 +129,20 @@ def end_unit(
     _require(actor, unit)
     _refuse_root(unit)
     if Unit.objects.filter(parent=unit, valid_to__gt=decision.effective_on).exists():
-        raise Refused(_("Đơn vị còn đơn vị trực thuộc: hãy chuyển hoặc kết thúc các đơn vị đó trước"))
+        raise Refused(
+            _("Đơn vị còn đơn vị trực thuộc: hãy chuyển hoặc kết thúc các đơn vị đó trước")
+        )
     with transaction.atomic():
         _close(unit, decision.effective_on)
         for successor in successors:
             _require(actor, successor)
             _succeed(unit, successor, change, decision)
         names_changed()
-        details = {"change": change, "decision": decision.number, "on": decision.effective_on.isoformat()}
+        details = {
+            "change": change,
+            "decision": decision.number,
+            "on": decision.effective_on.isoformat(),
+        }
         _record(actor, events.UNIT_ENDED, unit, details)
 
 
@@ -156,7 +177,9 @@ def confirm_alias(*, actor: Actor, unit: Unit, spelling: str, source: str = "") 
             },
         )
         if not created and alias.unit_id != unit.pk:
-            raise Refused(_("Cách viết này đã được xác nhận cho %(unit)s") % {"unit": alias.unit.name})
+            raise Refused(
+                _("Cách viết này đã được xác nhận cho %(unit)s") % {"unit": alias.unit.name}
+            )
         if created:
             names_changed()
             _record(actor, events.ALIAS_CONFIRMED, unit, {"alias": alias.text})
@@ -186,12 +209,16 @@ def draft_of(unit: Unit) -> UnitDraft:
 
 def _columns(draft: UnitDraft) -> dict[str, object]:
     columns = asdict(draft)
-    columns["search"] = text.fold(f"{draft.name} {draft.short_name} {draft.code} {columns.pop('old_code')}")
+    columns["search"] = text.fold(
+        f"{draft.name} {draft.short_name} {draft.code} {columns.pop('old_code')}"
+    )
     return columns | {"sort_key": text.vietnamese_key(draft.name)[:400]}
 
 
 def _checked(draft: UnitDraft) -> UnitDraft:
-    draft = replace(draft, name=text.nfc(" ".join(draft.name.split())), code=draft.code.strip().upper())
+    draft = replace(
+        draft, name=text.nfc(" ".join(draft.name.split())), code=draft.code.strip().upper()
+    )
     if not draft.name:
         raise Refused(_("Tên đơn vị không được trống"), field="name")
     for field, code in (("code", draft.code), ("old_code", draft.old_code)):
@@ -216,7 +243,9 @@ def _replace_code(unit: Unit, before: str, after: str, style: str) -> None:
         current.filter(valid_from__lt=today).update(valid_to=today)
         if after:
             UnitCode.objects.update_or_create(
-                unit=unit, code=after, defaults={"style": style, "valid_from": today, "valid_to": OPEN_END}
+                unit=unit,
+                code=after,
+                defaults={"style": style, "valid_from": today, "valid_to": OPEN_END},
             )
         if style == UnitCode.Style.CURRENT:
             Unit.objects.filter(pk=unit.pk).update(code=after)
@@ -243,7 +272,9 @@ def _place(unit: Unit, parent: Unit, day: date) -> None:
 
 def _close(unit: Unit, day: date) -> None:
     if day <= unit.valid_from or UnitCode.objects.filter(unit=unit, valid_from__gte=day).exists():
-        raise Refused(_("Ngày kết thúc phải sau ngày thành lập và ngày cấp mã"), field="effective_on")
+        raise Refused(
+            _("Ngày kết thúc phải sau ngày thành lập và ngày cấp mã"), field="effective_on"
+        )
     Unit.objects.filter(pk=unit.pk).update(valid_to=day)
     for dated in (UnitCode, Placement):
         dated.objects.filter(unit=unit, valid_from__lt=day, valid_to__gt=day).update(valid_to=day)

@@ -69,7 +69,9 @@ class Unit(models.Model):
     level = models.CharField(max_length=16, choices=Level)
     on_axis = models.BooleanField(default=False)  # exchanges documents under its own code
     admin_code = models.CharField(max_length=5, blank=True)  # the communes' statistical code
-    parent = models.ForeignKey("directory.Unit", models.PROTECT, null=True, blank=True, related_name="+")
+    parent = models.ForeignKey(
+        "directory.Unit", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     parent_path = models.TextField(default="/", db_collation="C")
     path = models.GeneratedField(
         expression=Joined(F("parent_path"), Cast("id", models.TextField()), Value("/")),

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from lienthong.directory import rules
 from lienthong.directory.models import (
-    OPEN_END,
     NamesVersion,
     Placement,
     Succession,
@@ -51,7 +50,9 @@ def visible(actor: Actor, right: str) -> QuerySet[Unit]:
 
 def unit(actor: Actor, right: str, unit_id: int) -> Unit:
     """One unit, ended ones too; NotFound outside the actor's scope."""
-    found = Unit.objects.select_related("parent").filter(pk=unit_id).filter(within(actor.scopes(right)))
+    found = (
+        Unit.objects.select_related("parent").filter(pk=unit_id).filter(within(actor.scopes(right)))
+    )
     return _one(found.first())
 
 
@@ -60,7 +61,9 @@ def roots(actor: Actor, right: str) -> list[Unit]:
     scopes = actor.scopes(right)
     if "/" in scopes:
         return list(in_force().filter(parent=None))
-    outermost = [s for s in scopes if not any(s != other and s.startswith(other) for other in scopes)]
+    outermost = [
+        s for s in scopes if not any(s != other and s.startswith(other) for other in scopes)
+    ]
     return list(in_force().filter(path__in=outermost).order_by("sort_key"))
 
 
@@ -155,35 +158,32 @@ def history(of: Unit) -> Mapping[str, list[Any]]:
 # ── Printed names ───────────────────────────────────────────────────────────────────────────────────
 
 
-def resolve(printed: str) -> "rules.Resolution":
-    """The unit that a printed name or code means, or the candidates that a person may confirm."""
-    return rules.decide(printed, *name_table())
+def resolve(printed: str, within: str = "") -> rules.Resolution:
+    """The unit that a printed name or code means, or candidates for a person; `within` narrows by code."""
+    return rules.decide(printed, names(), within)
 
 
-def name_table() -> tuple[Any, Any]:
-    """Every name in force and every confirmed alias, prepared once per change of any name."""
+def names() -> rules.Names:
+    """Every name in force and every confirmed alias, prepared anew after any change of them."""
     version = NamesVersion.objects.values_list("number", flat=True).first() or 0
-    return _name_table(version, clock.today())
+    return _names(version, clock.today())
 
 
-@lru_cache(maxsize=2)
-def _name_table(_version: int, day: date) -> tuple[Any, Any]:
+@lru_cache(maxsize=1)
+def _names(_version: int, day: date) -> rules.Names:
     codes: dict[int, list[str]] = {}
-    for unit_id, code in UnitCode.objects.filter(valid_from__lte=day, valid_to__gt=day).values_list(
-        "unit_id", "code"
-    ):
+    running = UnitCode.objects.filter(valid_from__lte=day, valid_to__gt=day)
+    for unit_id, code in running.values_list("unit_id", "code"):
         codes.setdefault(unit_id, []).append(code)
+    columns = ("pk", "code", "name", "short_name", "level", "parent__code")
     official = [
-        (row.code, row.name, row.short_name, row.level, tuple(codes.get(row.pk, ())))
-        for row in in_force(day)
+        rules.KnownName(code, name, short_name, level, tuple(codes.get(pk, ())), parent or "")
+        for pk, code, name, short_name, level, parent in in_force(day).values_list(*columns)
     ]
-    aliases = list(UnitAlias.objects.values_list("unit__code", "text"))
-    return official, aliases
+    return rules.Names(official, UnitAlias.objects.values_list("unit__code", "text"))
 
 
 def _one(found: Unit | None) -> Unit:
     if found is None:
         raise NotFound(_("Không tìm thấy, hoặc bạn không có quyền ở đơn vị này"))
     return found
-
-

@@ -72,7 +72,9 @@ def add_account(*, actor: Actor, name: str, unit: Unit, profile: Profile) -> Acc
             )
             _record(actor, events.ACCOUNT_ADDED, account)
     except IntegrityError as error:
-        raise Refused(_("Tên tài khoản %(name)s đã có người dùng") % {"name": name}, field="name") from error
+        raise Refused(
+            _("Tên tài khoản %(name)s đã có người dùng") % {"name": name}, field="name"
+        ) from error
     return account
 
 
@@ -80,7 +82,9 @@ def edit_account(*, actor: Actor, account: Account, profile: Profile) -> Account
     """Change what is said of an officer."""
     _require(actor, account)
     before, after = Profile.of(account), profile
-    changed = sorted(f.name for f in fields(Profile) if getattr(before, f.name) != getattr(after, f.name))
+    changed = sorted(
+        f.name for f in fields(Profile) if getattr(before, f.name) != getattr(after, f.name)
+    )
     with transaction.atomic():
         Account.objects.filter(pk=account.pk).update(**columns(account.name, profile))
         _record(actor, events.ACCOUNT_EDITED, account, {"changed": changed})
@@ -91,7 +95,9 @@ def edit_account(*, actor: Actor, account: Account, profile: Profile) -> Account
 def set_photo(*, actor: Actor, account: Account, photo: bytes | None) -> None:
     """Replace or drop the officer's picture: PNG or JPEG, at most 200 kB."""
     _require(actor, account)
-    if photo and (len(photo) > MAX_PHOTO_BYTES or not photo.startswith((b"\x89PNG\r\n", b"\xff\xd8\xff"))):
+    if photo and (
+        len(photo) > MAX_PHOTO_BYTES or not photo.startswith((b"\x89PNG\r\n", b"\xff\xd8\xff"))
+    ):
         raise Refused(_("Ảnh phải là PNG hoặc JPEG, tối đa 200 kB"), field="photo")
     with transaction.atomic():
         Account.objects.filter(pk=account.pk).update(photo=photo)
@@ -210,7 +216,9 @@ def set_password_by_link(*, token: str, password: str, address: str) -> Account:
     with transaction.atomic():
         spent = PasswordLink.objects.filter(pk=link.pk, used_at=None).update(used_at=clock.now())
         if not spent:
-            raise NotFound(_("Liên kết đã dùng hoặc hết hạn. Hãy xin quản trị đơn vị liên kết mới."))
+            raise NotFound(
+                _("Liên kết đã dùng hoặc hết hạn. Hãy xin quản trị đơn vị liên kết mới.")
+            )
         _store_password(link.account, phc)
         actor = Actor(account_id=link.account_id, label=link.account.name, address=address)
         end_sessions(Session.objects.filter(account_id=link.account_id), "password_set")
@@ -235,7 +243,7 @@ def change_password(*, actor: Actor, current: str, new: str) -> None:
     stored = Password.objects.filter(account=account).values_list("hash", flat=True).first()
     if not hashing.matches(stored, current):
         raise Refused(_("Mật khẩu hiện tại chưa đúng"), field="current")
-    check_password(account, new, field="new")
+    check_password(account, new)
     phc = hashing.make(new)
     with transaction.atomic():
         _store_password(account, phc)
@@ -246,9 +254,15 @@ def change_password(*, actor: Actor, current: str, new: str) -> None:
 
 def check_password(account: Account, password: str, field: str = "password") -> None:
     """Raise Refused with words for the person choosing it."""
-    names = (account.name, account.name.split(".")[0], text.fold(account.full_name).replace(" ", ""))
+    names = (
+        account.name,
+        account.name.split(".")[0],
+        text.fold(account.full_name).replace(" ", ""),
+    )
     least = settings.ENVIRONMENT.password_min_length
-    if problem := rules.password_problem(password, least=least, names=names, common=_common_passwords()):
+    if problem := rules.password_problem(
+        password, least=least, names=names, common=_common_passwords()
+    ):
         raise Refused(_(problem) % {"least": least}, field=field)
 
 
@@ -260,7 +274,9 @@ def _common_passwords() -> frozenset[str]:
 
 
 def _store_password(account: Account, phc: str) -> None:
-    Password.objects.update_or_create(account=account, defaults={"hash": phc, "set_at": clock.now()})
+    Password.objects.update_or_create(
+        account=account, defaults={"hash": phc, "set_at": clock.now()}
+    )
 
 
 # ── Sessions ────────────────────────────────────────────────────────────────────────────────────────
@@ -321,7 +337,9 @@ def end_role(*, actor: Actor, role: Role) -> None:
     directory.require(actor, GRANT, role.unit.path)
     _require(actor, role.account)
     with transaction.atomic():
-        if not Role.objects.filter(pk=role.pk, valid_from__lt=clock.today()).update(valid_to=clock.today()):
+        if not Role.objects.filter(pk=role.pk, valid_from__lt=clock.today()).update(
+            valid_to=clock.today()
+        ):
             Role.objects.filter(pk=role.pk).delete()
         _record(actor, events.ROLE_ENDED, role.account, {"role": role.role, "unit": role.unit.code})
 

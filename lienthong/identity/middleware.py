@@ -14,7 +14,9 @@ from lienthong.kit.actor import anonymous
 TOUCH_EVERY = timedelta(minutes=1)
 
 
-def actor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def actor(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
     def middleware(request: HttpRequest) -> HttpResponse:
         token = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
         live = queries.live_session(token, request.address) if token else None

@@ -48,9 +48,13 @@ class Account(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["unit", "sort_key", "id"], condition=Q(removed_at=None), name="account_in_unit"
+                fields=["unit", "sort_key", "id"],
+                condition=Q(removed_at=None),
+                name="account_in_unit",
             ),
-            models.Index(fields=["sort_key", "id"], condition=Q(removed_at=None), name="account_order"),
+            models.Index(
+                fields=["sort_key", "id"], condition=Q(removed_at=None), name="account_order"
+            ),
             GinIndex(OpClass(F("search"), name="gin_trgm_ops"), name="account_search"),
         ]
 
@@ -78,7 +82,9 @@ class Role(models.Model):
     granted_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=ENDS_AFTER_START, name="role_ends_after_start")]
+        constraints = [
+            models.CheckConstraint(condition=ENDS_AFTER_START, name="role_ends_after_start")
+        ]
         indexes = [models.Index(fields=["account"], name="role_account")]
 
     def __str__(self) -> str:

@@ -69,12 +69,16 @@ def _policy() -> rules.SessionPolicy:
 
 
 def _rights(roles: Iterable[tuple[str, str]]) -> tuple[Right, ...]:
-    return tuple(Right(right, scope) for role, scope in roles for right in sorted(rules.ROLES[role]))
+    return tuple(
+        Right(right, scope) for role, scope in roles for right in sorted(rules.ROLES[role])
+    )
 
 
 def actor_named(name: str) -> Actor:
     """The actor of an account that is not signed in: for commands run on its behalf, and for tests."""
-    account = Account.objects.select_related("unit").filter(name=name, suspended_at=None, removed_at=None)
+    account = Account.objects.select_related("unit").filter(
+        name=name, suspended_at=None, removed_at=None
+    )
     found = account.first()
     if found is None:
         raise NotFound(_("Không có tài khoản %(name)s đang hoạt động") % {"name": name})
@@ -129,10 +133,7 @@ def search(actor: Actor, typed: str) -> QuerySet[Account]:
 def headcounts(actor: Actor) -> Mapping[str, int]:
     """Officers in the subtree of each unit, by path: each unit's own count added to its ancestors."""
     own = (
-        visible(actor)
-        .filter(removed_at=None)
-        .values_list("unit__path")
-        .annotate(count=Count("pk"))
+        visible(actor).filter(removed_at=None).values_list("unit__path").annotate(count=Count("pk"))
     )
     total: Counter[str] = Counter()
     for path, count in own:

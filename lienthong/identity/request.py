@@ -19,7 +19,9 @@ SALT = "identity.sign_in"
 class SignInRequest:
     next: str  # a path of ours
     hint: str = ""  # account name to prefill (OpenID Connect `login_hint`)
-    again: bool = False  # ask for the password even in a running session (`prompt=login`, `max_age`)
+    again: bool = (
+        False  # ask for the password even in a running session (`prompt=login`, `max_age`)
+    )
     application: str = ""  # name to show: "to go on to …"
     origins: tuple[str, ...] = ()  # where `next` may redirect to: added to the page's form-action
 

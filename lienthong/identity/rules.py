@@ -94,7 +94,9 @@ def session_policy(idle_minutes: int, hours: int) -> SessionPolicy:
     return SessionPolicy(timedelta(minutes=idle_minutes), timedelta(hours=hours))
 
 
-def session_over(*, seen_at: datetime, expires_at: datetime, now: datetime, policy: SessionPolicy) -> bool:
+def session_over(
+    *, seen_at: datetime, expires_at: datetime, now: datetime, policy: SessionPolicy
+) -> bool:
     """NIST SP 800-63B §7.2: a session ends after inactivity and after an absolute lifetime."""
     return now >= expires_at or now - seen_at >= policy.idle
 
@@ -105,7 +107,9 @@ MAX_PASSWORD_BYTES = 512  # SECURITY.md 38: what is hashed is bounded
 LINK_LIFETIME = timedelta(hours=72)
 
 
-def password_problem(password: str, *, least: int, names: tuple[str, ...], common: frozenset[str]) -> str | None:
+def password_problem(
+    password: str, *, least: int, names: tuple[str, ...], common: frozenset[str]
+) -> str | None:
     """NIST SP 800-63B §5.1.1.2: length first, no composition rules, nothing common or personal."""
     if len(password) < least:
         return f"Mật khẩu cần ít nhất {least} ký tự. Một câu ngắn dễ nhớ là tốt nhất."
@@ -115,12 +119,15 @@ def password_problem(password: str, *, least: int, names: tuple[str, ...], commo
     bare = lowered.rstrip("0123456789!@#$%^&*._-")  # "matkhau2024!" is "matkhau" to a guesser
     if {lowered, bare} & common or len(set(lowered)) < 4 or _is_run(lowered):
         return "Mật khẩu này quá phổ biến, người khác dễ đoán ra."
-    if any(name and len(name) >= 4 and name in lowered and len(lowered) - len(name) < 6 for name in names):
+    if any(
+        name and len(name) >= 4 and name in lowered and len(lowered) - len(name) < 6
+        for name in names
+    ):
         return "Mật khẩu quá giống tên tài khoản hoặc họ tên."
     return None
 
 
 def _is_run(text: str) -> bool:
-    """"12345678", "abcdefgh", "87654321": each character follows the one before."""
+    """ "12345678", "abcdefgh", "87654321": each character follows the one before."""
     steps = {ord(after) - ord(before) for before, after in zip(text, text[1:], strict=False)}
     return steps in ({1}, {-1})

@@ -27,7 +27,9 @@ class Attempt:
 
     @property
     def name(self) -> str:
-        return rules.account_name(self.typed_name, settings.ENVIRONMENT.mail_domain)[: rules.MAX_NAME]
+        return rules.account_name(self.typed_name, settings.ENVIRONMENT.mail_domain)[
+            : rules.MAX_NAME
+        ]
 
 
 class Refusal(StrEnum):
@@ -85,10 +87,15 @@ def _count_attempt(attempt: Attempt, known: _Known) -> dict[str, bytes] | None:
         address=_network(attempt.address),
         device=attempt.device if known.device else None,
     )
-    keys = {kind: settings.VAULT.mac("failures", f"{kind}|{key}".encode()) for kind, key in counted.items()}
+    keys = {
+        kind: settings.VAULT.mac("failures", f"{kind}|{key}".encode())
+        for kind, key in counted.items()
+    }
     windows = [now + rules.LIMITS[kind].window for kind in keys]
     with connection.cursor() as cursor:
-        cursor.execute(sql.COUNT_ATTEMPT, {"keys": list(keys.values()), "windows": windows, "now": now})
+        cursor.execute(
+            sql.COUNT_ATTEMPT, {"keys": list(keys.values()), "windows": windows, "now": now}
+        )
         counts = {bytes(key): count for key, count in cursor.fetchall()}
     before = {kind: counts[key] - 1 for kind, key in keys.items()}
     return None if rules.too_many(before) else keys
@@ -100,7 +107,11 @@ def _network(address: str) -> str:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return address
-    return str(parsed) if parsed.version == 4 else str(ipaddress.ip_network((parsed, 64), strict=False))
+    return (
+        str(parsed)
+        if parsed.version == 4
+        else str(ipaddress.ip_network((parsed, 64), strict=False))
+    )
 
 
 def _refuse(attempt: Attempt, known: _Known, refusal: Refusal, reason: str) -> Refusal:
@@ -132,7 +143,8 @@ def _open_session(attempt: Attempt, known: _Known, keys: dict[str, bytes]) -> Si
         with connection.cursor() as cursor:
             cursor.execute(sql.COUNT_SIGN_IN, {"day": clock.today(), "account": account.pk})
             cursor.execute(
-                sql.KNOW_DEVICE, {"account": account.pk, "digest": secrets.digest(device), "now": now}
+                sql.KNOW_DEVICE,
+                {"account": account.pk, "digest": secrets.digest(device), "now": now},
             )
         if new_hash:
             Password.objects.filter(account=account).update(hash=new_hash)
@@ -140,14 +152,21 @@ def _open_session(attempt: Attempt, known: _Known, keys: dict[str, bytes]) -> Si
     return SignedIn(session, token, device)
 
 
-def start_session(account: Account, attempt: Attempt, *, methods: str, now: datetime) -> tuple[Session, str]:
+def start_session(
+    account: Account, attempt: Attempt, *, methods: str, now: datetime
+) -> tuple[Session, str]:
     """A session and its cookie's token, which is new each time (SECURITY.md 22).
 
     Who proves themselves again in a running session keeps it, and so the applications opened from it;
     a session of another account in the same browser ends.
     """
     token = secrets.new_token()
-    fresh = {"digest": secrets.digest(token), "authenticated_at": now, "seen_at": now, "methods": methods}
+    fresh = {
+        "digest": secrets.digest(token),
+        "authenticated_at": now,
+        "seen_at": now,
+        "methods": methods,
+    }
     running = Session.objects.filter(pk=attempt.session_id or 0, ended_at=None)
     if running.filter(account=account).update(**fresh):
         return Session.objects.get(pk=attempt.session_id), token

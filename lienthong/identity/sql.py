@@ -15,7 +15,9 @@ SELECT s.id, s.public_id, s.authenticated_at, s.seen_at, s.expires_at, s.methods
    AND a.suspended_at IS NULL AND a.removed_at IS NULL
 """
 
-TOUCH_SESSION = "UPDATE identity_session SET seen_at = %(now)s WHERE id = %(id)s AND seen_at < %(now)s"
+TOUCH_SESSION = (
+    "UPDATE identity_session SET seen_at = %(now)s WHERE id = %(id)s AND seen_at < %(now)s"
+)
 
 # What a sign-in needs to know of a name; an unknown name gives no row.
 CREDENTIALS = """

@@ -74,7 +74,9 @@ def _sign_in_page(request: HttpRequest, wanted: SignInRequest, form: SignInForm)
     return page(request, "identity/sign_in.html", form=form, wanted=wanted, mail_suffix=suffix)
 
 
-def _entered(response: HttpResponse, entered: signing_in.SignedIn, form: SignInForm) -> HttpResponse:
+def _entered(
+    response: HttpResponse, entered: signing_in.SignedIn, form: SignInForm
+) -> HttpResponse:
     """Three cookies: the session, which ends with the browser; the device; the name, if asked for."""
     kept = {"secure": settings.SECURE, "httponly": True, "samesite": "Lax"}
     response.set_cookie(settings.SESSION_COOKIE_NAME, entered.token, **kept)
@@ -106,7 +108,12 @@ def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
 def forget_session(response: HttpResponse) -> HttpResponse:
     """Drop the session cookie; the __Host- prefix wants Secure and Path repeated."""
     response.set_cookie(
-        settings.SESSION_COOKIE_NAME, "", max_age=0, secure=settings.SECURE, httponly=True, samesite="Lax"
+        settings.SESSION_COOKIE_NAME,
+        "",
+        max_age=0,
+        secure=settings.SECURE,
+        httponly=True,
+        samesite="Lax",
     )
     return response
 
@@ -117,7 +124,7 @@ def signed_out(request: HttpRequest) -> HttpResponse:
 
 
 def help_with_password(request: HttpRequest) -> HttpResponse:
-    """"Quên mật khẩu?": who can issue a new link. Says nothing about any account."""
+    """ "Quên mật khẩu?": who can issue a new link. Says nothing about any account."""
     return page(request, "identity/help_with_password.html")
 
 

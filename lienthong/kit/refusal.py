@@ -8,7 +8,12 @@ class Refused(Exception):
     """Cannot be done: why, what to do next, the form field at fault, and facts that belong to it."""
 
     def __init__(
-        self, message: str, *, hint: str = "", field: str | None = None, facts: Mapping[str, Any] | None = None
+        self,
+        message: str,
+        *,
+        hint: str = "",
+        field: str | None = None,
+        facts: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(str(message))
         self.hint = str(hint)

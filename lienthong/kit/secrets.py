@@ -43,7 +43,9 @@ def load_master_key(path: Path) -> bytes:
     except OSError as error:
         raise SecretsError(f"cannot read the master key {path}: {error.strerror}") from error
     if len(key) != MASTER_KEY_BYTES:
-        raise SecretsError(f"{path} is no master key: {MASTER_KEY_BYTES} bytes wanted, {len(key)} found")
+        raise SecretsError(
+            f"{path} is no master key: {MASTER_KEY_BYTES} bytes wanted, {len(key)} found"
+        )
     return key
 
 

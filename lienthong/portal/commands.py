@@ -23,7 +23,13 @@ def list_(out: Output, actor: Actor) -> list[dict[str, Any]]:
 @command(notices, "add", help="Đăng thông báo cho một đơn vị và các đơn vị trực thuộc")
 @click.argument("text")
 @click.option("--unit", required=True, metavar="CODE", help="Mã đơn vị nhận")
-@click.option("--days", default=7, show_default=True, type=click.IntRange(1, 365), help="Hiện trong bao nhiêu ngày")
+@click.option(
+    "--days",
+    default=7,
+    show_default=True,
+    type=click.IntRange(1, 365),
+    help="Hiện trong bao nhiêu ngày",
+)
 @click.option("--link-url", default="", help="Địa chỉ liên kết")
 @click.option("--link-text", default="", help="Chữ của liên kết")
 @click.option("--important", is_flag=True, help="Hiện nổi bật")

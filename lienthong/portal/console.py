@@ -96,7 +96,9 @@ def _unit(actor: Actor, typed: str) -> Unit:
     except NotFound:
         resolved = directory.resolve(typed)
         if resolved.code is None:
-            raise Refused(_("Không có đơn vị nào tên “%(typed)s”") % {"typed": typed}, field="unit") from None
+            raise Refused(
+                _("Không có đơn vị nào tên “%(typed)s”") % {"typed": typed}, field="unit"
+            ) from None
         found = directory.by_code(resolved.code)
     directory.require(actor, queries.MANAGE, found.path)
     return found

@@ -32,4 +32,6 @@ class NoticeForm(forms.Form):
 
     def draft(self) -> NoticeDraft:
         """What was typed, as the action wants it."""
-        return NoticeDraft(**{key: value for key, value in self.cleaned_data.items() if key != "unit"})
+        return NoticeDraft(
+            **{key: value for key, value in self.cleaned_data.items() if key != "unit"}
+        )

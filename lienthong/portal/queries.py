@@ -29,7 +29,9 @@ def shelves(actor: Actor) -> tuple[list[Shelf], frozenset[int]]:
     """Favourites first, then by category, exactly what the account may enter; and which are favourites."""
     applications = sso.enterable(actor)
     chosen = frozenset(
-        Favourite.objects.filter(account_id=actor.account_id).values_list("application_id", flat=True)
+        Favourite.objects.filter(account_id=actor.account_id).values_list(
+            "application_id", flat=True
+        )
     )
     favourites = [one for one in applications if one.pk in chosen]
     by_category: dict[str, list[Application]] = {}

@@ -17,7 +17,9 @@ DECISION = actions.Decision("12/QĐ-UBND", date(2023, 5, 1), date(2023, 6, 1))
 
 def end(unit, *successors, change="merge", on=date(2023, 6, 1)):
     decision = actions.Decision("12/QĐ-UBND", date(2023, 5, 1), on)
-    actions.end_unit(actor=SYSTEM, unit=unit, change=change, successors=successors, decision=decision)
+    actions.end_unit(
+        actor=SYSTEM, unit=unit, change=change, successors=successors, decision=decision
+    )
     unit.refresh_from_db()
 
 

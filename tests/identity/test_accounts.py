@@ -14,7 +14,9 @@ from tests.small_province import PASSWORD, actor, add_account
 
 
 def test_people_are_listed_by_given_name_in_vietnamese_order(units):
-    for number, name in enumerate(["Trần Văn Ất", "Lê Thị Ánh", "Đỗ Văn Đạt", "Bùi Thị Dung", "Hồ Thị An"]):
+    for number, name in enumerate(
+        ["Trần Văn Ất", "Lê Thị Ánh", "Đỗ Văn Đạt", "Bùi Thị Dung", "Hồ Thị An"]
+    ):
         add_account(f"nguoi{number}.snv", name, units.home_affairs, password=False)
     listed = [account.full_name for account in queries.in_unit(SYSTEM, units.home_affairs)]
     assert listed == ["Hồ Thị An", "Lê Thị Ánh", "Trần Văn Ất", "Bùi Thị Dung", "Đỗ Văn Đạt"]
@@ -25,7 +27,9 @@ def test_people_are_found_as_people_type(people, typed):
     assert list(queries.search(SYSTEM, typed)) == [people.clerk]
 
 
-@pytest.mark.parametrize("name", ["Lê Hoa", "hoa lt", "-hoa", "hoa.", "hòa", "a" * 65, "", "hoa@evil.example"])
+@pytest.mark.parametrize(
+    "name", ["Lê Hoa", "hoa lt", "-hoa", "hoa.", "hòa", "a" * 65, "", "hoa@evil.example"]
+)
 def test_a_name_that_is_no_mailbox_is_refused(units, name):
     with pytest.raises(Refused) as refusal:
         add_account(name, "Lê Thị Hoa", units.home_affairs, password=False)
@@ -60,9 +64,13 @@ def test_nobody_suspends_or_removes_oneself(people):
         lambda a, who, _: actions.issue_password_link(actor=a, account=who),
         lambda a, who, _: actions.set_password(actor=a, account=who, password=PASSWORD),
         lambda a, who, _: actions.sign_out_everywhere(actor=a, account=who),
-        lambda a, who, _: actions.edit_account(actor=a, account=who, profile=actions.Profile.of(who)),
+        lambda a, who, _: actions.edit_account(
+            actor=a, account=who, profile=actions.Profile.of(who)
+        ),
         lambda a, who, units: actions.move_account(actor=a, account=who, unit=units.office),
-        lambda a, who, units: actions.grant_role(actor=a, account=who, role="unit_admin", unit=units.office),
+        lambda a, who, units: actions.grant_role(
+            actor=a, account=who, role="unit_admin", unit=units.office
+        ),
     ],
 )
 def test_an_administrator_touches_nobody_outside_the_subtree(people, units, act):
@@ -82,10 +90,16 @@ def test_nobody_grants_more_than_they_hold(people, units):
     """SECURITY.md 50."""
     admin = actor(people.department_admin)
     with pytest.raises(Refused, match="cao hơn"):
-        actions.grant_role(actor=admin, account=people.clerk, role="province_admin", unit=units.home_affairs)
+        actions.grant_role(
+            actor=admin, account=people.clerk, role="province_admin", unit=units.home_affairs
+        )
     with pytest.raises(Refused):
-        actions.grant_role(actor=admin, account=people.clerk, role="unit_admin", unit=units.province)
-    granted = actions.grant_role(actor=admin, account=people.clerk, role="unit_admin", unit=units.office)
+        actions.grant_role(
+            actor=admin, account=people.clerk, role="unit_admin", unit=units.province
+        )
+    granted = actions.grant_role(
+        actor=admin, account=people.clerk, role="unit_admin", unit=units.office
+    )
     assert granted.unit == units.office
 
 

@@ -34,7 +34,8 @@ def signed_in(browser) -> bool:
 
 
 @pytest.mark.parametrize(
-    "name", ["hoalt.snv", "  HoaLT.snv ", "hoalt.snv@binhphuoc.gov.vn", "HOALT.SNV@BinhPhuoc.gov.vn"]
+    "name",
+    ["hoalt.snv", "  HoaLT.snv ", "hoalt.snv@binhphuoc.gov.vn", "HOALT.SNV@BinhPhuoc.gov.vn"],
 )
 def test_the_e_mail_name_works_with_or_without_its_suffix(people, browser, name):
     answer = enter(browser, name)
@@ -56,7 +57,9 @@ def test_every_failure_has_the_same_words_and_the_same_work(people, browser, cas
     hashed = []
     verify = hashing._hasher.verify
     monkeypatch.setattr(
-        hashing, "_hasher", type("Counting", (), {"verify": lambda _, *a: hashed.append(1) or verify(*a)})()
+        hashing,
+        "_hasher",
+        type("Counting", (), {"verify": lambda _, *a: hashed.append(1) or verify(*a)})(),
     )
     name, password = "hoalt.snv", PASSWORD
     if case == "unknown":
@@ -67,7 +70,9 @@ def test_every_failure_has_the_same_words_and_the_same_work(people, browser, cas
         Password.objects.all().delete()
     else:
         closed(people, {"suspended": "suspend", "removed": "remove"}[case])
-    with CaptureQueriesContext(connection, ) as statements:
+    with CaptureQueriesContext(
+        connection,
+    ) as statements:
         answer = enter(browser, name, password)
     assert answer.status_code == 200
     assert WRONG in answer.content.decode()
@@ -108,7 +113,9 @@ def test_another_account_in_the_same_browser_ends_the_first_session(people, brow
     assert Session.objects.get(account=people.clerk).ended_reason == "replaced"
 
 
-@pytest.mark.parametrize(("after", "still_in"), [({"minutes": 119}, True), ({"minutes": 121}, False)])
+@pytest.mark.parametrize(
+    ("after", "still_in"), [({"minutes": 119}, True), ({"minutes": 121}, False)]
+)
 def test_an_idle_session_ends(people, browser, after, still_in):
     enter(browser)
     with clock.later_by(timedelta(**after)):
@@ -262,7 +269,11 @@ def test_a_page_learns_who_asks_in_one_statement(people, browser):
     with CaptureQueriesContext(connection) as statements:
         actor, session = queries.live_session(token, "127.0.0.1")
     assert len(statements) == 1
-    assert (actor.label, actor.full_name, session.unit_name) == ("hoalt.snv", "Lê Thị Hoa", "Sở Nội vụ")
+    assert (actor.label, actor.full_name, session.unit_name) == (
+        "hoalt.snv",
+        "Lê Thị Hoa",
+        "Sở Nội vụ",
+    )
 
 
 def test_a_hash_of_other_costs_is_made_anew_at_sign_in(people, browser):
