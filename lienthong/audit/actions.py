@@ -127,10 +127,10 @@ def _row(number: int, entry: Entry, actor: Actor, address: str) -> rules.EventRo
 def _stored(row: rules.EventRow) -> Iterator[Any]:
     for name in row.__slots__:
         yield Jsonb(row.details) if name == "details" else getattr(row, name)
-    yield rules.event_mac(row, _event_key)
+    yield rules.event_mac(row, event_mac)
 
 
-def _event_key(message: bytes) -> bytes:
+def event_mac(message: bytes) -> bytes:
     return settings.VAULT.mac("audit", message)
 
 

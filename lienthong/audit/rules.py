@@ -68,8 +68,7 @@ class SealRow:
 
 def event_mac(row: EventRow, mac: Mac) -> bytes:
     """32 bytes over every column."""
-    columns = (getattr(row, name) for name in EventRow.__slots__)
-    return mac(_canonical([_microseconds(v) if isinstance(v, datetime) else v for v in columns]))
+    return mac(_canonical([getattr(row, name) for name in EventRow.__slots__]))
 
 
 def content_digest(macs: Iterable[bytes]) -> bytes:
@@ -79,17 +78,18 @@ def content_digest(macs: Iterable[bytes]) -> bytes:
 
 def seal_hash(seal: SealRow, mac: Mac) -> bytes:
     """32 bytes over everything a seal says."""
-    at, numbers = _microseconds(seal.at), list(seal.event_ids)
-    return mac(_canonical([seal.seq, at, seal.previous.hex(), numbers, seal.content.hex()]))
+    return mac(_canonical([getattr(seal, name) for name in SealRow.__slots__]))
 
 
 def _canonical(values: list[Any]) -> bytes:
     """One byte string for one list of values: JSON with sorted keys and no spaces."""
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+    options = {"ensure_ascii": False, "separators": (",", ":"), "sort_keys": True}
+    return json.dumps(values, default=_plain, **options).encode()
 
 
-def _microseconds(moment: datetime) -> int:
-    return (moment - _EPOCH) // _MICROSECOND
+def _plain(value: datetime | bytes) -> int | str:
+    """Moments as microseconds since 1970, bytes in hexadecimal."""
+    return value.hex() if isinstance(value, bytes) else (value - _EPOCH) // _MICROSECOND
 
 
 def fit_text(text: str, length: int = LABEL_LENGTH) -> str:
