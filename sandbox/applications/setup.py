@@ -32,6 +32,11 @@ class Application:
         """Where people reach it; redirect addresses are built on this, never on a Host header."""
         return f"http://localhost:{self.port}"
 
+    @property
+    def cookie(self) -> str:
+        """Cookies are shared by all ports of localhost: each site, and each copy, has its own."""
+        return f"{self.key}_{self.port}"
+
 
 @dataclass(frozen=True)
 class Setup:
@@ -54,13 +59,14 @@ def wait_for(path: Path, *, seconds: float, stopped: Event) -> Setup:
     deadline = time.monotonic() + seconds
     while True:
         try:
-            return _read(path)
+            return read(path)
         except (FileNotFoundError, json.JSONDecodeError) as error:
             if stopped.wait(_POLL_SECONDS) or time.monotonic() > deadline:
                 raise SetupError(f"{path}: chưa có tệp cấu hình đọc được ({error})") from error
 
 
-def _read(path: Path) -> Setup:
+def read(path: Path) -> Setup:
+    """What the file says now; SetupError when something in it is missing."""
     content = json.loads(path.read_text(encoding="utf-8"))
     try:
         applications = tuple(Application(**entry) for entry in content["applications"])

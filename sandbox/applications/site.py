@@ -6,10 +6,11 @@ from functools import cached_property
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, flash, redirect, render_template, request, session
+from werkzeug.exceptions import HTTPException
 
 from . import records
 from .setup import Application
-from .trouble import SessionEnded, Trouble, wrong_issuer
+from .trouble import SessionEnded, Trouble, plain, wrong_issuer
 
 _VIETNAM = timezone(timedelta(hours=7))  # no summer time
 _TIMES = {"exp", "iat", "nbf", "auth_time", "updated_at"}
@@ -28,6 +29,7 @@ class Site:
         self.app.after_request(self._guard)
         self.app.register_error_handler(Trouble, self._trouble)
         self.app.register_error_handler(SessionEnded, self._ended)
+        self.app.register_error_handler(HTTPException, lambda error: self._trouble(plain(error)))
         self._routes()
 
     @cached_property
@@ -103,7 +105,10 @@ class Site:
 
     def _own_path(self, target: str) -> str:
         """Path and query of an address of this site; anything else leads to the first page."""
-        parts = urlsplit(target)
+        try:
+            parts = urlsplit(target)
+        except ValueError:  # such as "http://["
+            return "/"
         if f"{parts.scheme}://{parts.netloc}" != self.application.url:
             return "/"
         path = "/" + parts.path.lstrip("/\\")  # "//other.example" would leave this site
@@ -145,8 +150,7 @@ def _flask(application: Application, key: bytes) -> Flask:
     app = Flask(__package__, static_folder="static", template_folder="templates")
     app.config.update(
         SECRET_KEY=key,
-        # Cookies are shared by all ports of localhost: each site, and each copy of it, has its own.
-        SESSION_COOKIE_NAME=f"{application.key}_{application.port}",
+        SESSION_COOKIE_NAME=application.cookie,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,
         MAX_CONTENT_LENGTH=64 * 1024,

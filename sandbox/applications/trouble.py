@@ -1,5 +1,7 @@
 """What can go wrong at sign-in, as pages that say what to do next."""
 
+from werkzeug.exceptions import HTTPException
+
 _PROVIDER = "Hệ thống xác thực tập trung"
 
 
@@ -64,3 +66,12 @@ def wrong_issuer() -> Trouble:
         "Liên kết đăng nhập không hợp lệ",
         f"Liên kết này không dẫn tới {_PROVIDER} của tỉnh. Hãy mở ứng dụng từ cổng đăng nhập.",
     )
+
+
+def plain(error: HTTPException) -> Trouble:
+    """What has nothing to do with signing in: no such page, a wrong method, a fault of ours."""
+    if error.code == 404:
+        return Trouble(404, "Không có trang này", "Địa chỉ có thể đã bị gõ sai hoặc đã cũ.")
+    if error.code >= 500:
+        return Trouble(error.code, "Ứng dụng gặp lỗi", "Hãy thử lại sau ít phút.")
+    return Trouble(error.code, "Yêu cầu không hợp lệ", "Hãy quay lại và thử lần nữa.")
