@@ -7,15 +7,15 @@ Network = IPv4Network | IPv6Network
 
 
 def networks(words: Iterable[str]) -> tuple[Network, ...]:
-    """"10.0.0.1" and "10.0.0.0/24" as networks; raises ValueError for anything else."""
+    """Each "10.0.0.1" or "10.0.0.0/24" as a network; raises ValueError for anything else."""
     return tuple(ip_network(word, strict=False) for word in words)
 
 
 def client_address(peer: str, forwarded_for: str, trusted: Sequence[Network]) -> str:
-    """The right-most address of X-Forwarded-For that no proxy of ours wrote for another proxy of ours.
+    """The right-most address of X-Forwarded-For that is not a proxy of ours.
 
-    What stands left of it was written by the browser and is believed by nobody. A peer that is not a
-    trusted proxy is the client itself, whatever header it sends.
+    What stands left of it was written by the browser and is believed by nobody. A peer that is not
+    a trusted proxy is the client itself, whatever header it sends.
     """
     address = _plain(peer)
     for hop in reversed(forwarded_for.split(",") if forwarded_for else ()):

@@ -16,7 +16,7 @@ from lienthong.shell import navigation
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The `shell` of every template.
 
-    `person_line` under the name ("Chuyên viên · Sở Nội vụ") is `request.person_line`, set by identity's
+    The line under the name ("Chuyên viên · Sở Nội vụ") is `request.person_line`, set by identity's
     middleware beside `request.actor`; both may be missing when an error came before it.
     """
     actor: Actor = getattr(request, "actor", None) or anonymous()

@@ -1,4 +1,4 @@
-"""Error answers: what happened, what to do, whom to call, and a reference that the log holds too."""
+"""Error answers: what happened, what to do, whom to call, and a reference that the log holds."""
 
 import logging
 import secrets
@@ -29,6 +29,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
         "bad_request",
         _("Yêu cầu không hợp lệ"),
         _("Máy chủ không hiểu địa chỉ hoặc dữ liệu vừa gửi. Hãy quay lại trang trước và thử lại."),
+        detail=type(exception).__name__,
     )
 
 
@@ -40,6 +41,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
         "forbidden",
         _("Bạn chưa được phép làm việc này"),
         _("Việc này cần quyền mà tài khoản đang dùng chưa có. Quản trị viên của đơn vị cấp quyền."),
+        detail=type(exception).__name__,
     )
 
 
@@ -62,7 +64,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         404,
         "not_found",
         _("Không tìm thấy trang này"),
-        _("Địa chỉ có thể gõ sai hoặc đã cũ, hoặc trang không thuộc phạm vi của tài khoản đang dùng."),
+        _(
+            "Địa chỉ có thể gõ sai hoặc đã cũ, hoặc trang nằm ngoài phạm vi của tài khoản đang dùng."
+        ),
+        detail=type(exception).__name__,
     )
 
 
@@ -82,15 +87,13 @@ def too_large(request: HttpRequest) -> HttpResponse:
 def too_many(request: HttpRequest, retry_after: int = 60) -> HttpResponse:
     """429 with Retry-After in seconds."""
     minutes = max(1, -(-retry_after // 60))
+    wait = ngettext("Hãy đợi %(minutes)s phút.", "Hãy đợi %(minutes)s phút.", minutes)
     response = answer(
         request,
         429,
         "too_many_requests",
         _("Quá nhiều lần thử"),
-        ngettext(
-            "Hãy đợi %(minutes)s phút rồi thử lại.", "Hãy đợi %(minutes)s phút rồi thử lại.", minutes
-        )
-        % {"minutes": minutes},
+        wait % {"minutes": minutes} + " " + _("Sau đó hãy thử lại."),
     )
     response.headers["Retry-After"] = str(retry_after)
     return response
@@ -171,7 +174,7 @@ def _log(
     detail: str,
     exception: BaseException | None,
 ) -> None:
-    """The route rather than the path: a path may hold a one-time token, and no query is ever logged."""
+    """The route rather than the path: a path may hold a one-time token. No query is ever logged."""
     match = request.resolver_match
     logger.log(
         logging.ERROR if status >= 500 else logging.INFO,

@@ -3,7 +3,7 @@
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-DECORATION = mark_safe('aria-hidden="true"')  # noqa: S308 a constant
+DECORATION = mark_safe('aria-hidden="true"')
 
 PATHS = {
     # applications
@@ -19,7 +19,7 @@ PATHS = {
     "book": "M12 6C9 4 6 4 3 5v14c3-1 6-1 9 1 3-2 6-2 9-1V5c-3-1-6-1-9 1zM12 6v14",
     "chat": "M4 5h16v11h-9l-5 4v-4H4z",
     "map": "M9 4L3 6.5v13.5l6-2.5 6 2.5 6-2.5V4l-6 2.5zM9 4v13.5M15 6.5V20",
-    "phone": "M5 4h4l2 5-2.5 1.5a11 11 0 0 0 5 5L15 13l5 2v4c0 1-1 1-1 1C11 20 4 13 4 5c0-1 1-1 1-1z",
+    "phone": "M5 4h4l2 5-2.5 1.5a11 11 0 0 0 5 5L15 13l5 2v4c0 1-1 1-1 1C11 20 4 13 4 5z",
     "globe": "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM3 12h18M12 3c5 6 5 12 0 18M12 3c-5 6-5 12 0 18",
     "money": "M3 6h18v12H3zM12 9.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5M6 9v6M18 9v6",
     # the console

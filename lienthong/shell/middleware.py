@@ -1,4 +1,4 @@
-"""What happens to every request before and after its view, in the order of `settings.MIDDLEWARE`."""
+"""What happens to every request before and after its view; the order is in the settings."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -15,12 +15,12 @@ from lienthong.shell.policy import HEADERS, ONE_YEAR, content_security_policy, f
 Handler = Callable[[HttpRequest], HttpResponse]
 
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
-# Read by programs, which keep no cookies and follow no redirects: answered on whichever name they use.
+# Read by programs, which keep no cookies and follow no redirects: answered on any name.
 MACHINE_PATHS = ("/healthz", "/oidc/", "/.well-known/", "/api/", "/static/")
 
 
 def security_headers(get_response: Handler) -> Handler:
-    """Content Security Policy and its companions on every answer; no cache keeps a page (SECURITY.md 28)."""
+    """Content Security Policy and its companions; no cache keeps a page unless its view says so."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -39,15 +39,15 @@ def security_headers(get_response: Handler) -> Handler:
 def allow_form_action(request: HttpRequest, url: str) -> None:
     """Let the forms of this page end, after redirects, at the origin of `url`.
 
-    Chromium holds form-action against every redirect that follows the submission, so the sign-in page
-    must name the application it will return to.
+    Chromium holds form-action against every redirect that follows the submission, so the sign-in
+    page must name the application it will return to.
     """
     if source := form_action_source(url):
         request.form_action_origins = {*getattr(request, "form_action_origins", ()), source}
 
 
 def client_address(get_response: Handler) -> Handler:
-    """`request.address`: where the request came from. X-Forwarded-Host and -Proto are never read."""
+    """`request.address`: where the request came from; X-Forwarded-Host and -Proto are not read."""
     trusted = networks(settings.ENVIRONMENT.trusted_proxies)
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -81,7 +81,7 @@ def _is_alias(request: HttpRequest, home: str | None) -> bool:
 def language(get_response: Handler) -> Handler:
     """Vietnamese, unless this browser chose otherwise with the switch.
 
-    Accept-Language is ignored on purpose: the offices' machines mostly run an English system, and their
+    Accept-Language is ignored on purpose: many an office's machine runs an English system, and its
     users would get English pages that nobody asked for.
     """
     offered = {code for code, _ in settings.LANGUAGES}

@@ -24,9 +24,9 @@ def see_other(to: Any, *args: Any, **kwargs: Any) -> SeeOther:
 
 
 def own_path(text: str | None, default: str = "/") -> str:
-    """`text` when it is a path on this site, else `default` (SECURITY.md 26).
+    """`text` when it is a path on this site, else `default` for every `next`.
 
-    A browser drops tabs and line ends and reads a backslash as a slash, so none of them may stand in it.
+    A browser drops tabs and line ends and reads a backslash as a slash, so none may stand in it.
     """
     if not text or not text.startswith("/") or "\\" in text or not text.isprintable():
         return default
@@ -36,8 +36,8 @@ def own_path(text: str | None, default: str = "/") -> str:
 def confirm(request: HttpRequest, **context: Any) -> HttpResponse:
     """Ask before something is lost; posting to the same address does it.
 
-    Context: `title`; `losses`, sentences; `action`, the danger button's words; `cancel_url`; and, where
-    needed, `subject` (who or what, under the title), `keeps` (a sentence on what stays or how to undo),
-    `form` (fields to fill in, a reason for example).
+    Context: `title`; `losses`, sentences; `action`, the danger button's words; `cancel_url`; and,
+    where needed, `subject` (who or what, under the title), `keeps` (a sentence on what stays or how
+    to undo it), `form` (fields to fill in, a reason for example), `cancel` (other words for "back").
     """
     return page(request, "shell/confirm.html", **context)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 # No inline script or style at all, so that a name that slips through as markup still does nothing
-# (docs: SECURITY.md 24, 27).
+# .
 DIRECTIVES = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -24,7 +24,7 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 ONE_YEAR = "max-age=31536000; includeSubDomains"
 
@@ -33,10 +33,10 @@ _HOST = re.compile(r"[a-z0-9.-]+")
 
 
 def form_action_source(url: str) -> str:
-    """The CSP source of `url`: "https://app.example", "com.example.app:" for an app's own scheme, or "".
+    """The CSP source of `url`: "https://app.example", or "com.example.app:" for an app's own scheme.
 
-    Only letters that cannot end the directive pass. CSP has no syntax for an IPv6 host (CSP3 §2.3.1):
-    its port with any host stands in.
+    Only letters that cannot end the directive pass, else "". CSP has no syntax for an IPv6 host
+    (CSP3 §2.3.1): its port with any host stands in.
     """
     try:
         parts = urlsplit(url.lower())

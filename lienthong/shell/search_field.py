@@ -1,7 +1,8 @@
 """Choosing one of thousands by typing: a unit, an account.
 
-Without JavaScript the typed words are sent, and one match is taken; several come back as a list to choose
-from. With it (`combobox.js`) suggestions appear while typing. What was chosen is checked again either way.
+Without JavaScript the typed words are sent, and one match is taken; several come back as a list to
+choose from. With it (`combobox.js`) suggestions appear while typing. The choice is checked again
+either way.
 """
 
 from collections.abc import Callable, Sequence
@@ -28,8 +29,16 @@ Find = Callable[[str], Option | None]
 Search = Callable[[str], Sequence[Option]]
 
 
+def _find_nothing(_value: str) -> Option | None:
+    return None
+
+
+def _search_nothing(_text: str) -> Sequence[Option]:
+    return ()
+
+
 def suggestions(options: Sequence[Option]) -> JsonResponse:
-    """What the address behind `source` answers for `?q=`: `{"options": [{"value", "label", "hint"}]}`."""
+    """What the address behind `source` answers for `?q=`: {"options": [{"value", "label", "hint"}]}."""
     return JsonResponse({"options": [asdict(option) for option in options]})
 
 
@@ -41,18 +50,16 @@ class SearchInput(forms.Widget):
     def __init__(self, source: str = "", attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs)
         self.source = source
-        self.find: Find = lambda value: None
+        self.find: Find = _find_nothing
         self.candidates: Sequence[Option] = ()
 
     def value_from_datadict(
-        self, data: MultiValueDict, files: MultiValueDict, name: str
+        self, data: MultiValueDict, _files: MultiValueDict, name: str
     ) -> tuple[str, str]:
         """(typed words, chosen value). A pick from the list of several matches needs no words."""
-        picked = data.get(f"{name}_pick", "")
-        return ("", picked) if picked else (data.get(name, "").strip(), data.get(f"{name}_value", ""))
-
-    def value_omitted_from_data(self, data: MultiValueDict, files: MultiValueDict, name: str) -> bool:
-        return name not in data
+        if picked := data.get(f"{name}_pick"):
+            return "", picked
+        return data.get(name, "").strip(), data.get(f"{name}_value", "")
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """`value` is a pair when the form was sent, the initial value otherwise."""
@@ -75,7 +82,7 @@ class SearchInput(forms.Widget):
 class SearchField(forms.Field):
     """Cleans to the value of one `Option`, or None when empty and not required.
 
-    The form's `__init__` calls `offer` with functions that see what the actor may see, nothing more.
+    The form's `__init__` calls `offer` with functions that see what the actor may see, no more.
     """
 
     widget = SearchInput
@@ -86,10 +93,10 @@ class SearchField(forms.Field):
 
     def __init__(self, *, source: str = "", **kwargs: Any) -> None:
         super().__init__(widget=SearchInput(source), **kwargs)
-        self.offer(find=lambda value: None, search=lambda text: ())
+        self.offer(find=_find_nothing, search=_search_nothing)
 
     def offer(self, *, find: Find, search: Search, source: str = "") -> None:
-        """`find` turns a value into its option or None; `search` lists the options for typed words."""
+        """`find` turns a value into its option or None; `search` lists options for typed words."""
         self.find, self.search = find, search
         self.widget.find = find
         self.widget.source = source or self.widget.source

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page, Paginator
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm, BooleanField, BoundField
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from lienthong.kit.clock import VIETNAM
 from lienthong.kit.text import fold, format_date, format_number
 from lienthong.shell import icons
-from lienthong.shell.forms import summary
+from lienthong.shell.forms import faults, summary
 from lienthong.shell.tree import Node, branch
 from lienthong.shell.way import Step
 
@@ -53,8 +53,18 @@ def icon(name: str, label: str = "", size: int = 24) -> SafeString:
 
 @register.simple_tag
 def field(bound: BoundField, suffix: str = "") -> SafeString:
-    """Label, hint, error and input of one field; `suffix` stands fixed behind it: "@tinh.gov.vn"."""
+    """Label, hint, error and input of one field; `suffix` stands behind it: "@tinh.gov.vn"."""
     return bound.render(context=bound.get_context() | {"suffix": suffix})
+
+
+register.filter(faults)
+
+
+@register.filter
+def starred(bound: BoundField) -> bool:
+    """Whether a star says "required": only where another field may stay empty."""
+    choices = (field for field in bound.form.fields.values() if not isinstance(field, BooleanField))
+    return bound.field.required and not all(field.required for field in choices)
 
 
 @register.inclusion_tag("shell/components/errors.html")
@@ -75,13 +85,15 @@ def button(
     form: str = "",
     wide: bool = False,
 ) -> SafeString:
-    """A submit button, or with `href` a link that looks like one; `kind` "", "second" or "danger"."""
+    """A submit button, or with `href` a link like one; `kind` is "", "second" or "danger"."""
     classes = " ".join(filter(None, ("btn", kind, "wide" if wide else "")))
     words = format_html("{}{}", icons.svg(icon, size=20) if icon else "", label)
     if href:
         return format_html('<a class="{}" href="{}">{}</a>', classes, href, words)
-    given = [(key, text) for key, text in (("name", name), ("value", value), ("form", form)) if text]
-    attributes = format_html_join("", ' {}="{}"', given)
+    given = {"name": name, "value": value, "form": form}
+    attributes = format_html_join(
+        "", ' {}="{}"', ((key, given[key]) for key in given if given[key])
+    )
     return format_html('<button class="{}"{}>{}</button>', classes, attributes, words)
 
 
@@ -96,8 +108,11 @@ def search_box(
     filters: str = "",
     keep: str = "",
 ) -> dict[str, Any]:
-    """A search field. `filters` is the id of a list to narrow while typing; `keep` names the query's
-    parameters, separated by spaces, that a search must not lose."""
+    """A search field.
+
+    `filters` is the id of a list to narrow while typing; `keep` names, separated by spaces, the
+    query's parameters that a search must not lose.
+    """
     query = context["request"].GET
     kept = [(key, query[key]) for key in keep.split() if key in query]
     return {
@@ -159,8 +174,8 @@ def note(content: str, kind: str = "") -> SafeString:
 @register.simple_block_tag
 def table(content: str, caption: str, *, hide_caption: bool = False) -> SafeString:
     """A table with a caption that screen readers always hear."""
-    hidden = format_html(' class="{}"', "hidden") if hide_caption else ""
-    return format_html('<table class="data"><caption{}>{}</caption>{}</table>', hidden, caption, content)
+    markup = '<table class="data"><caption class="{}">{}</caption>{}</table>'
+    return format_html(markup, "hidden" if hide_caption else "", caption, content)
 
 
 @register.simple_block_tag
@@ -177,15 +192,16 @@ def tile(
 
     `data-search` is the folded text that `search.js` compares with what is typed.
     """
-    image = format_html('<img src="{}" alt="" width="28" height="28">', logo) if logo else icons.svg(icon)
-    words = format_html("<b>{}</b>{}", name, format_html("<span>{}</span>", detail) if detail else "")
+    drawn = format_html('<img src="{}" alt="" width="28" height="28">', logo) if logo else ""
     return format_html(
-        '<li class="tile" data-search="{}"><a href="{}"><span class="ico">{}</span><span>{}</span></a>{}</li>',
+        '<li class="tile" data-search="{}"><a href="{}"><span class="ico">{}</span>'
+        "<span><b>{}</b>{}</span></a>{}</li>",
         fold(f"{name} {detail}"),
         url,
-        image,
-        words,
-        content.strip() and SafeString(content),
+        drawn or icons.svg(icon),
+        name,
+        format_html("<span>{}</span>", detail) if detail else "",
+        content.strip() and content,
     )
 
 
@@ -237,7 +253,7 @@ def progress(done: int, total: int, label: str, *, poll: str = "") -> dict[str, 
 
 
 @register.inclusion_tag("shell/components/pager.html")
-def pager(previous: str = "", next: str = "") -> dict[str, Any]:  # noqa: A002 the template's word
+def pager(previous: str = "", next: str = "") -> dict[str, Any]:
     """Links to the page before and the page after, where counting would cost too much."""
     return {"previous": previous, "next": next}
 

@@ -27,7 +27,8 @@ class Node:
 
 def branch(nodes: Iterable[Node]) -> SafeString:
     """A `<ul>` of nodes; also the fragment that `children_url` answers with."""
-    return format_html("<ul>{}</ul>", format_html_join("", "{}", ((_item(node),) for node in nodes)))
+    items = format_html_join("", "{}", ((_item(node),) for node in nodes))
+    return format_html("<ul>{}</ul>", items)
 
 
 def _item(node: Node) -> SafeString:

@@ -13,8 +13,8 @@ TEN_YEARS = 10 * 365 * 24 * 3600
 def language(request: HttpRequest, code: str) -> HttpResponse:
     """Remember the language on this browser and go back to `next`, a path of ours.
 
-    A plain link, so that it works before sign-in and without JavaScript; a stranger who makes somebody
-    follow it changes the language of a page and nothing else.
+    A plain link, so that it works before sign-in and without JavaScript; a stranger who makes
+    somebody follow it changes the language of a page and nothing else.
     """
     if code not in dict(settings.LANGUAGES):
         raise Http404(code)

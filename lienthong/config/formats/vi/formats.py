@@ -1,4 +1,4 @@
-"""How dates and numbers are written in Việt Nam. Four digits of the year always; eight digits may be typed."""
+"""How dates and numbers are written in Việt Nam; a date may also be typed as eight digits."""
 
 DATE_FORMAT = "d/m/Y"
 SHORT_DATE_FORMAT = "d/m/Y"

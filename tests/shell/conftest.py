@@ -1,0 +1,64 @@
+"""The shell's own small site, behind Django's test client and behind a real socket for the browser."""
+
+import threading
+from collections.abc import Iterator
+from socketserver import ThreadingMixIn
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.wsgi import get_wsgi_application
+from django.test import Client, override_settings
+from playwright.sync_api import Browser, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[None]:
+    """The site's addresses, with a middleware of its own where identity's stands."""
+    middleware = [
+        "tests.shell.site.signed_in" if name == "lienthong.identity.middleware.actor" else name
+        for name in settings.MIDDLEWARE
+        if not name.startswith("whitenoise")
+    ]
+    with override_settings(
+        ROOT_URLCONF="tests.shell.site", MIDDLEWARE=middleware, NAVIGATION="tests.shell.site.items"
+    ):
+        yield
+
+
+@pytest.fixture
+def client(site) -> Client:
+    """Sees error pages rather than exceptions."""
+    return Client(raise_request_exception=False)
+
+
+class QuietHandler(WSGIRequestHandler):
+    def log_message(self, *_) -> None:
+        pass
+
+
+class ThreadingServer(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+@pytest.fixture(scope="session")
+def address(site) -> Iterator[str]:
+    """Where the site listens."""
+    application = StaticFilesHandler(get_wsgi_application())
+    server = make_server("localhost", 0, application, ThreadingServer, QuietHandler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://localhost:{server.server_port}"
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield browser
+        browser.close()
