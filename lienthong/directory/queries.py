@@ -7,7 +7,7 @@ from functools import lru_cache, reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from lienthong.directory import rules
@@ -24,6 +24,14 @@ from lienthong.kit.actor import Actor
 from lienthong.kit.refusal import NotFound
 
 MOST_FOUND = 20
+
+# Among siblings a body's own bureaus come first; then departments, districts, communes, enterprises.
+_RANKS = (Level.PROVINCE, Level.BUREAU, Level.DEPARTMENT, Level.DISTRICT, Level.COMMUNE, Level.ENTERPRISE)
+AMONG_SIBLINGS = (
+    Case(*(When(level=level, then=rank) for rank, level in enumerate(_RANKS))),
+    "sort_key",
+    "id",
+)
 
 
 def require(actor: Actor, right: str, path: str) -> None:
@@ -68,8 +76,22 @@ def roots(actor: Actor, right: str) -> list[Unit]:
 
 
 def children(parent: Unit) -> QuerySet[Unit]:
-    """Units directly beneath, in force, provincial bodies before districts, in Vietnamese order."""
-    return in_force().filter(parent=parent).order_by("sort_key", "id")
+    """Units directly beneath, in force: bureaus, departments, districts …, each in Vietnamese order."""
+    return in_force().filter(parent=parent).order_by(*AMONG_SIBLINGS)
+
+
+def children_of(parent_ids: Iterable[int]) -> dict[int, list[Unit]]:
+    """The children of several units in one statement; each has `is_parent`: whether it has some too."""
+    beneath = in_force().filter(parent=OuterRef("pk"))
+    found: dict[int, list[Unit]] = {}
+    for child in (
+        in_force()
+        .filter(parent__in=parent_ids)
+        .annotate(is_parent=Exists(beneath))
+        .order_by(*AMONG_SIBLINGS)
+    ):
+        found.setdefault(child.parent_id, []).append(child)
+    return found
 
 
 def ancestors(of: Unit) -> list[Unit]:
@@ -80,11 +102,22 @@ def ancestors(of: Unit) -> list[Unit]:
 
 
 def search(actor: Actor, right: str, typed: str) -> list[Unit]:
-    """Units whose names or codes hold every typed word, diacritics or not; shortest names first."""
-    found = visible(actor, right)
-    for word in text.fold(typed).split()[:8]:
-        found = found.filter(search__contains=word)
-    return sorted(found[:200], key=lambda unit: (len(unit.name), unit.sort_key))[:MOST_FOUND]
+    """Units whose names or codes hold every typed word, diacritics or not; with `parent`, best first.
+
+    "van phong so xay dung" finds the office of the department: words may also stand in the name of
+    the unit above, but what stands in a unit's own name counts first, then the shorter name.
+    """
+    words = text.fold(typed).split()[:8]
+    if not words:
+        return []
+    found = visible(actor, right).select_related("parent")
+    for word in words:
+        found = found.filter(Q(search__contains=word) | Q(parent__search__contains=word))
+
+    def rank(unit: Unit) -> tuple[int, int, str]:
+        return sum(word not in unit.search for word in words), len(unit.name), unit.sort_key
+
+    return sorted(found, key=rank)[:MOST_FOUND]
 
 
 def by_code(code: str, on: date | None = None) -> Unit:
@@ -94,6 +127,15 @@ def by_code(code: str, on: date | None = None) -> Unit:
         code=code.strip().upper(), valid_from__lte=day, valid_to__gt=day
     )
     found = row.first()
+    if found is None:
+        raise NotFound(_("Không có đơn vị mang mã %(code)s") % {"code": code})
+    return found.unit
+
+
+def with_code(actor: Actor, right: str, code: str) -> Unit:
+    """The unit that a code means, or meant last; NotFound, in the same words, outside the scope."""
+    found = UnitCode.objects.select_related("unit__parent").filter(code=code.strip().upper())
+    found = found.filter(within(actor.scopes(right), "unit__path")).order_by("-valid_to").first()
     if found is None:
         raise NotFound(_("Không có đơn vị mang mã %(code)s") % {"code": code})
     return found.unit
