@@ -136,7 +136,7 @@ class Likeness:
         best: dict[str, float] = {}
         for known, count in shared.items():
             alike = 2 * count / (self._size[known] + len(pieces))
-            if alike >= least:
-                for code, weight in self._meaning[known]:
+            for code, weight in self._meaning[known] if alike >= least else ():
+                if weight * alike >= least:
                     best[code] = max(best.get(code, 0), weight * alike)
         return best

@@ -82,6 +82,7 @@ _PARTY = re.compile(rf"\b({'|'.join(_SAME_BODY)})\b")
 _TYPE = re.compile(rf"({'|'.join(sorted(map(_plain, TYPES), key=len, reverse=True))}) ")
 _PEOPLES_COMMITTEE = f"{_plain('Ủy ban nhân dân')} "
 _MOST_PIECES = 5  # "L.Đ-T.B&X.H" and the like
+_REPEATED = re.compile(r"\b(\w+(?: \w+)?) \1\b")  # "Công an tỉnh, tỉnh Bình Phước"
 _NOT_WORDS = re.compile(r"[\W_]+")
 
 
@@ -93,7 +94,7 @@ def expand(printed: str) -> str:
     """
     written_out = " ".join(_written_out(_plain(printed).split()))
     named = _PARTY.sub(lambda found: _SAME_BODY[found[0]], written_out)
-    return named.removeprefix(_PEOPLES_COMMITTEE)
+    return _REPEATED.sub(r"\1", named.removeprefix(_PEOPLES_COMMITTEE))
 
 
 def _written_out(words: list[str]) -> list[str]:
@@ -119,11 +120,8 @@ def bare(key: str) -> str:
 
 
 def joined(name: str, whole: str) -> str:
-    """A name and that of the body it belongs to, common words once: "van phong so" + "so y te"."""
-    words, of = name.split(), whole.split()
-    most = min(len(words), len(of))
-    shared = next(n for n in range(most, -1, -1) if words[len(words) - n :] == of[:n])
-    return " ".join(words + of[shared:])
+    """A name and that of its body, common words once: "van phong so" + "so y te"."""
+    return _REPEATED.sub(r"\1", f"{name} {whole}")
 
 
 def accented(text: str) -> str:

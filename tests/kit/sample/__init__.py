@@ -1,0 +1,1 @@
+"""A feature with nothing but tasks, for the tests of `kit.jobs`."""
