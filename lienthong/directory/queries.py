@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from lienthong.directory import rules
 from lienthong.directory.models import (
+    Level,
     NamesVersion,
     Placement,
     Succession,
@@ -26,7 +27,14 @@ from lienthong.kit.refusal import NotFound
 MOST_FOUND = 20
 
 # Among siblings a body's own bureaus come first; then departments, districts, communes, enterprises.
-_RANKS = (Level.PROVINCE, Level.BUREAU, Level.DEPARTMENT, Level.DISTRICT, Level.COMMUNE, Level.ENTERPRISE)
+_RANKS = (
+    Level.PROVINCE,
+    Level.BUREAU,
+    Level.DEPARTMENT,
+    Level.DISTRICT,
+    Level.COMMUNE,
+    Level.ENTERPRISE,
+)
 AMONG_SIBLINGS = (
     Case(*(When(level=level, then=rank) for rank, level in enumerate(_RANKS))),
     "sort_key",
