@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from tests import database
+from tests.small_province import people, units  # noqa: F401 - fixtures
 
 
 @pytest.fixture(scope="session")

@@ -150,7 +150,7 @@ def test_an_ending_cannot_be_undone_once_the_code_has_a_new_owner(units):
     [("noi vu", "H10.09"), ("NỘI VỤ", "H10.09"), ("bom bo", "H10.31.5"), ("h10.16", "H10.16")],
 )
 def test_search_needs_no_diacritics(units, typed, found):
-    assert [unit.code for unit in queries.search(SYSTEM, "units.manage", typed)] == [found]
+    assert queries.search(SYSTEM, "units.manage", typed)[0].code == found
 
 
 def test_an_administrator_finds_only_the_subtree(units, people):
@@ -174,7 +174,7 @@ def test_an_administrator_changes_only_the_subtree(units, people):
 
 
 def test_a_confirmed_spelling_is_remembered(units):
-    printed = "Sờ Nôi vu"
+    printed = "Sở Nôi vị"
     assert queries.resolve(printed).code is None
     actions.confirm_alias(actor=SYSTEM, unit=units.home_affairs, spelling=printed)
     assert queries.resolve(printed).code == "H10.09"

@@ -1,0 +1,120 @@
+"""Load the demo province: units, spellings, officers, the cast, applications, a notice.
+
+Everything goes through the same actions as people's changes do, so the demo leaves its audit trail.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from lienthong.demo import applications, people, province
+from lienthong.demo.cast import CAST, DEMO_PASSWORD, Member
+from lienthong.directory import actions as directory
+from lienthong.directory import bulk as units_bulk
+from lienthong.directory.models import OPEN_END, Unit
+from lienthong.identity import actions as identity
+from lienthong.identity import bulk as accounts_bulk
+from lienthong.identity import hashing
+from lienthong.identity.models import Account, Password
+from lienthong.kit import clock
+from lienthong.kit.actor import SYSTEM
+from lienthong.portal import actions as portal
+
+OFFICERS = 10_000
+Progress = Callable[[str], None]
+
+
+def load(progress: Progress = lambda _: None, *, officers: int = OFFICERS, aliases: bool = True) -> None:
+    """Fill an empty installation, all or nothing. `officers` counts the cast; at most 100,000."""
+    if Unit.objects.exists():
+        return
+    with transaction.atomic():
+        progress("Cây đơn vị")
+        units = _units()
+        if aliases:
+            _aliases(units)
+        progress(f"{officers} cán bộ")
+        _officers(units, officers - len(CAST))
+        _cast(units)
+        progress("Ứng dụng")
+        configuration = applications.register(units)
+        _notice(units["H10"])
+    _write(settings.ENVIRONMENT.home / "sandbox" / "applications.json", configuration)
+
+
+def _units() -> dict[str, Unit]:
+    return units_bulk.add_units(actor=SYSTEM, units=[_unit(row) for row in province.units()])
+
+
+def _unit(row: province.UnitRow) -> units_bulk.NewUnit:
+    draft = directory.UnitDraft(
+        name=row.name,
+        code=row.code,
+        kind=row.kind,
+        level=row.level,
+        short_name=row.short_name,
+        old_code=row.old_code,
+        on_axis=row.axis == "1",
+        admin_code=row.admin_code,
+    )
+    end = date.fromisoformat(row.valid_to) if row.valid_to else OPEN_END
+    return units_bulk.NewUnit(draft, row.parent_code, date.fromisoformat(row.valid_from), end)
+
+
+def _aliases(units: dict[str, Unit]) -> None:
+    rows = [(units[row.code], row.alias, row.source) for row in province.aliases()]
+    units_bulk.add_aliases(actor=SYSTEM, aliases=rows)
+
+
+def _officers(units: dict[str, Unit], size: int) -> None:
+    invented = people.officers(province.units(), size)
+    accounts_bulk.add_accounts(
+        actor=SYSTEM,
+        accounts=[
+            accounts_bulk.NewAccount(
+                one.name,
+                units[one.unit_code],
+                identity.Profile(
+                    one.family_name, one.given_name, title=one.title, phone=one.phone, mobile=one.mobile
+                ),
+            )
+            for one in invented
+        ],
+    )
+
+
+def _cast(units: dict[str, Unit]) -> None:
+    """The named ones with their roles and the one password; hashed once, since it is the same."""
+    phc, now = hashing.make(DEMO_PASSWORD), clock.now()
+    accounts: list[tuple[Member, Account]] = []
+    for member in CAST.values():
+        profile = identity.Profile.named(member.full_name, title=member.title)
+        account = identity.add_account(
+            actor=SYSTEM, name=member.name, unit=units[member.unit_code], profile=profile
+        )
+        accounts.append((member, account))
+    Password.objects.bulk_create([Password(account=a, hash=phc, set_at=now) for _, a in accounts])
+    for member, account in accounts:
+        for role, code in member.roles:
+            identity.grant_role(actor=SYSTEM, account=account, role=role, unit=units[code])
+
+
+def _notice(root: Unit) -> None:
+    now = clock.now()
+    draft = portal.NoticeDraft(
+        text="Đây là bản trình diễn: mọi đơn vị, cán bộ và số liệu đều không có thật.",
+        starts_at=now,
+        ends_at=now + timedelta(days=3650),
+    )
+    portal.add_notice(actor=SYSTEM, unit=root, draft=draft)
+
+
+def _write(path: Path, configuration: dict[str, object]) -> None:
+    """The sample applications' settings hold client secrets: readable by their owner only."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(configuration, ensure_ascii=False, indent=1), encoding="utf-8")
