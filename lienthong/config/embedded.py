@@ -5,7 +5,6 @@ folder), it lives in `/var/lib/lienthong/<id>`, and `HOME/postgresql/place` says
 See docs/decisions/0003-embedded-postgresql.md.
 """
 
-import contextlib
 import os
 import pwd
 import secrets
@@ -15,19 +14,19 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 
 import psycopg
 
 from lienthong.config import processes, programs
-from lienthong.config.processes import locked, wait_until
+from lienthong.config.processes import is_locked, locked, wait_until
 
 NAME = "lienthong"  # of the database and of its owner
 SOCKET_NAME = ".s.PGSQL.5432"
 SOCKET_PATH_BYTES = 103  # sun_path holds 108 with its end, 104 on BSDs
-START_SECONDS, STOP_SECONDS = 60, 4
+START_SECONDS, STOP_SECONDS = 60, 1.8
 LOG_BYTES = 10_000_000
 
 SETTINGS = {
@@ -133,23 +132,52 @@ class EmbeddedServer:
 
     @contextmanager
     def used(self) -> Iterator[None]:
-        """Use the running server, else start it; the last user stops it. Holds across processes."""
-        users, moving = self.home / "run" / "database.users", self.home / "run" / "database.moving"
+        """For commands: the running server, else one started here; its last user stops it."""
         try:
-            with contextlib.ExitStack() as stack:
-                with locked(moving):
-                    stack.enter_context(locked(users, shared=True))
-                    if not self.is_running():
-                        self.start()
-                    self.create_database()
+            with ExitStack() as stack:
+                with locked(self._moving):
+                    stack.enter_context(locked(self._users, shared=True))
+                    self._see_that_it_runs()
                 yield
         finally:
-            with locked(moving), contextlib.suppress(BlockingIOError), locked(users, wait=False):
+            with locked(self._moving), suppress(BlockingIOError), locked(self._users, wait=False):
                 self.stop()
+
+    @contextmanager
+    def owned(self) -> Iterator[subprocess.Popen]:
+        """For the supervisor: started as its child, once the last command that uses one is done."""
+        with ExitStack() as stack:
+            with locked(self._moving):
+                with locked(self._users):
+                    self.stop()  # a killed command left it
+                stack.callback(self.stop)
+                process = self.start(dies_with_parent=True)
+                self.create_database()
+                stack.enter_context(locked(self._users, shared=True))
+            yield process
+
+    def is_owned(self) -> bool:
+        """Whether a supervisor runs this home."""
+        return is_locked(self.home / "run" / "serve")
+
+    @property
+    def _users(self) -> Path:
+        return self.home / "run" / "database.users"
+
+    @property
+    def _moving(self) -> Path:
+        return self.home / "run" / "database.moving"
+
+    def _see_that_it_runs(self) -> None:
+        if not wait_until(lambda: self.is_running() or not self.is_owned(), START_SECONDS):
+            raise EmbeddedError(f"PostgreSQL của {self.home} không chạy; xem {self._log}")
+        if not self.is_running():
+            self.start()
+            self.create_database()
 
     def create_database(self) -> None:
         """Make the one database, unless it is there."""
-        with contextlib.suppress(psycopg.OperationalError), psycopg.connect(self.dsn):
+        with suppress(psycopg.OperationalError), psycopg.connect(self.dsn):
             return
         maintenance = psycopg.conninfo.make_conninfo(self.dsn, dbname="postgres")
         with psycopg.connect(maintenance, autocommit=True) as connection:
@@ -259,7 +287,7 @@ class EmbeddedServer:
 
     def _postmaster(self) -> list[str]:
         """postmaster.pid: process id, data folder, start, port, socket folder, address, key, status."""
-        with contextlib.suppress(OSError):
+        with suppress(OSError):
             return (self.data / "postmaster.pid").read_text().splitlines()
         return []
 
@@ -313,6 +341,6 @@ def _exists(number: int) -> bool:
 
 
 def _working_folder(entry: Path) -> str:
-    with contextlib.suppress(OSError):
+    with suppress(OSError):
         return os.readlink(entry / "cwd")
     return ""

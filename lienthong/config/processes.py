@@ -101,9 +101,9 @@ def locked(path: Path, *, shared: bool = False, wait: bool = True) -> Iterator[N
 
 
 def is_locked(path: Path) -> bool:
-    """Whether some process holds the lock."""
+    """Whether some process holds the lock exclusively."""
     try:
-        with locked(path, wait=False):
+        with locked(path, shared=True, wait=False):
             return False
     except BlockingIOError:
         return True

@@ -1,0 +1,91 @@
+"""What must be done before an installation can serve: catalogues, tables, static files, the demo.
+
+`serve` asks `is_done`, which is quick, and else runs this module in a process of its own, so that the
+supervisor never loads Django.
+"""
+
+import hashlib
+import os
+import sys
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+from pathlib import Path
+
+from lienthong.config import catalogues, environment, postgres, schema
+from lienthong.config.environment import Environment
+
+LOCK = 0x4C54  # of the database: two machines may start at once
+
+
+def is_done(env: Environment) -> bool:
+    """Whether nothing changed since the last preparation."""
+    stamp = _stamp(env)
+    done = stamp.exists() and stamp.read_text() == _state(env)
+    return done and schema.is_current(postgres.dsn(env))
+
+
+def forget(env: Environment) -> None:
+    """Have it all checked again at the next start."""
+    _stamp(env).unlink(missing_ok=True)
+
+
+def prepare(env: Environment) -> None:
+    """Do whatever is missing; each step does nothing where nothing is to be done."""
+    import django
+    from django.core.management import call_command
+
+    state = _state(env)
+    _step("Biên dịch bản dịch", catalogues.compile_stale)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lienthong.config.settings")
+    django.setup()
+    with _alone():
+        _step("Cập nhật bảng dữ liệu", lambda: call_command("migrate", verbosity=0, skip_checks=True))
+        _step("Gom tệp tĩnh", lambda: call_command("collectstatic", verbosity=0, interactive=False, clear=True))
+        if env.demo:
+            _load_demo()
+    _stamp(env).parent.mkdir(parents=True, exist_ok=True)
+    _stamp(env).write_text(state)
+
+
+def _load_demo() -> None:
+    from lienthong.demo import load
+
+    load.load(_say)
+
+
+@contextmanager
+def _alone():
+    """Held by this database session, so it ends with the process whatever happens."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        yield
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+def _stamp(env: Environment) -> Path:
+    return env.home / "run" / "prepared"
+
+
+def _state(env: Environment) -> str:
+    """Changes with the code's static files and catalogues, with the database's address, with the demo."""
+    package = catalogues.LOCALE.parent
+    files = [*package.glob("*/static/**/*"), *catalogues.LOCALE.rglob("*.po")]
+    lines = [f"{path} {path.stat().st_mtime_ns}" for path in sorted(files) if path.is_file()]
+    return hashlib.sha256("\n".join([postgres.dsn(env), str(env.demo), *lines]).encode()).hexdigest()
+
+
+def _step(title: str, work: Callable[[], object]) -> None:
+    started = time.monotonic()
+    work()
+    _say(f"{title}: {time.monotonic() - started:.1f} s")
+
+
+def _say(text: str) -> None:
+    print(f"  • {text}", file=sys.stderr, flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    prepare(environment.read())
