@@ -57,11 +57,13 @@ def add_unit(
 ) -> Unit:
     """A new unit beneath `parent`; only an installation without units may get one without a parent."""
     _require(actor, parent)
-    draft = _checked(draft)
+    draft = checked(draft)
     start = valid_from or clock.today()
+    if parent is not None:
+        _refuse_ended(parent, start)
     with transaction.atomic():
         unit = Unit.objects.create(
-            **_columns(draft),
+            **columns(draft),
             parent=parent,
             parent_path=parent.path if parent else "/",
             valid_from=start,
@@ -81,14 +83,14 @@ def add_unit(
 def edit_unit(*, actor: Actor, unit: Unit, draft: UnitDraft) -> Unit:
     """Correct what is said of a unit. A new name by decision is a succession, not an edit."""
     _require(actor, unit)
-    draft = _checked(draft)
+    draft = checked(draft)
     before = draft_of(unit)
     with transaction.atomic():
         if draft.code != before.code:
             _replace_code(unit, before.code, draft.code, UnitCode.Style.CURRENT)
         if draft.old_code != before.old_code:
             _replace_code(unit, before.old_code, draft.old_code, UnitCode.Style.OLD)
-        Unit.objects.filter(pk=unit.pk).update(**_columns(draft))
+        Unit.objects.filter(pk=unit.pk).update(**columns(draft))
         names_changed()
         _record(actor, events.UNIT_EDITED, unit, _difference(before, draft))
     unit.refresh_from_db()
@@ -99,10 +101,12 @@ def move_unit(*, actor: Actor, unit: Unit, parent: Unit, on: date | None = None)
     """Put a unit with its whole subtree beneath another; the paths follow by the database's cascade."""
     _require(actor, unit)
     _require(actor, parent)
-    _refuse_root(unit)
+    _require_above(actor, unit)
     if parent.path.startswith(unit.path):
         raise Refused(_("Không thể chuyển một đơn vị vào bên dưới chính nó"), field="parent")
     day = on or clock.today()
+    _refuse_ended(unit, day)
+    _refuse_ended(parent, day)
     with transaction.atomic():
         came_from = unit.parent_id
         Unit.objects.filter(pk=unit.pk).update(parent=parent, parent_path=parent.path)
@@ -126,8 +130,8 @@ def end_unit(
     decision: Decision,
 ) -> None:
     """End a unit by decision, naming who takes over; the units beneath it must have gone before."""
-    _require(actor, unit)
-    _refuse_root(unit)
+    _require_above(actor, unit)
+    _refuse_ended(unit, clock.today())
     if Unit.objects.filter(parent=unit, valid_to__gt=decision.effective_on).exists():
         raise Refused(
             _("Đơn vị còn đơn vị trực thuộc: hãy chuyển hoặc kết thúc các đơn vị đó trước")
@@ -148,9 +152,10 @@ def end_unit(
 
 def reopen_unit(*, actor: Actor, unit: Unit) -> None:
     """Undo the end of a unit, as long as its codes were not given to another since."""
-    _require(actor, unit)
+    parent = _require_above(actor, unit)
+    _refuse_ended(parent, clock.today())
     ended_on = unit.valid_to
-    with _codes_free(), transaction.atomic():
+    with codes_free(), transaction.atomic():
         Succession.objects.filter(predecessor=unit).delete()
         Unit.objects.filter(pk=unit.pk).update(valid_to=OPEN_END)
         for dated in (UnitCode, Placement):
@@ -207,7 +212,8 @@ def draft_of(unit: Unit) -> UnitDraft:
     return UnitDraft(**known, old_code=old.code if old else "")
 
 
-def _columns(draft: UnitDraft) -> dict[str, object]:
+def columns(draft: UnitDraft) -> dict[str, object]:
+    """The draft as columns, with the derived ones for order and search."""
     columns = asdict(draft)
     columns["search"] = text.fold(
         f"{draft.name} {draft.short_name} {draft.code} {columns.pop('old_code')}"
@@ -215,7 +221,8 @@ def _columns(draft: UnitDraft) -> dict[str, object]:
     return columns | {"sort_key": text.vietnamese_key(draft.name)[:400]}
 
 
-def _checked(draft: UnitDraft) -> UnitDraft:
+def checked(draft: UnitDraft) -> UnitDraft:
+    """The draft in its stored form; raises Refused with the field that is wrong."""
     draft = replace(
         draft, name=text.nfc(" ".join(draft.name.split())), code=draft.code.strip().upper()
     )
@@ -229,7 +236,7 @@ def _checked(draft: UnitDraft) -> UnitDraft:
 
 def _add_codes(unit: Unit, draft: UnitDraft, start: date) -> None:
     codes = [(draft.code, UnitCode.Style.CURRENT), (draft.old_code, UnitCode.Style.OLD)]
-    with _codes_free(), transaction.atomic():
+    with codes_free(), transaction.atomic():
         for code, style in codes:
             if code:
                 UnitCode.objects.create(unit=unit, code=code, style=style, valid_from=start)
@@ -238,7 +245,7 @@ def _add_codes(unit: Unit, draft: UnitDraft, start: date) -> None:
 def _replace_code(unit: Unit, before: str, after: str, style: str) -> None:
     """From today another code means this unit; the one before stays known for the days it was in force."""
     today = clock.today()
-    with _codes_free(), transaction.atomic():
+    with codes_free(), transaction.atomic():
         current = UnitCode.objects.filter(unit=unit, code=before, valid_to=OPEN_END)
         current.filter(valid_from__lt=today).update(valid_to=today)
         if after:
@@ -253,7 +260,7 @@ def _replace_code(unit: Unit, before: str, after: str, style: str) -> None:
 
 
 @contextmanager
-def _codes_free() -> Iterator[None]:
+def codes_free() -> Iterator[None]:
     """Turn the database's refusal of a code that already means another unit into words."""
     try:
         yield
@@ -265,6 +272,8 @@ def _codes_free() -> Iterator[None]:
 
 def _place(unit: Unit, parent: Unit, day: date) -> None:
     """Close the running placement and open one; a second move on one day replaces the first."""
+    if Placement.objects.filter(unit=unit, valid_from__gt=day).exists():
+        raise Refused(_("%(unit)s đã được chuyển sau ngày đó") % {"unit": unit.name}, field="on")
     Placement.objects.filter(unit=unit, valid_from=day).delete()
     Placement.objects.filter(unit=unit, valid_from__lt=day, valid_to__gt=day).update(valid_to=day)
     Placement.objects.create(unit=unit, parent=parent, valid_from=day)
@@ -282,9 +291,10 @@ def _close(unit: Unit, day: date) -> None:
 
 
 def _succeed(unit: Unit, successor: Unit, change: str, decision: Decision) -> None:
-    if successor.valid_to <= decision.effective_on or successor.valid_from > decision.effective_on:
-        message = _("%(unit)s không còn hoạt động vào ngày đó") % {"unit": successor.name}
+    if successor.pk == unit.pk or successor.valid_from > decision.effective_on:
+        message = _("%(unit)s chưa hoạt động vào ngày đó") % {"unit": successor.name}
         raise Refused(message, field="successors")
+    _refuse_ended(successor, decision.effective_on)
     Succession.objects.create(
         predecessor=unit,
         effective_on=decision.effective_on,
@@ -300,9 +310,18 @@ def _require(actor: Actor, unit: Unit | None) -> None:
     queries.require(actor, MANAGE, unit.path if unit else "/")
 
 
-def _refuse_root(unit: Unit) -> None:
-    if unit.parent_id is None:
+def _require_above(actor: Actor, unit: Unit) -> Unit:
+    """Whether a unit stands, and where, is decided by who administers the unit above; returns that."""
+    _require(actor, unit)
+    if unit.parent is None:
         raise Refused(_("Đơn vị gốc không thể chuyển hoặc kết thúc"))
+    _require(actor, unit.parent)
+    return unit.parent
+
+
+def _refuse_ended(unit: Unit, day: date) -> None:
+    if unit.valid_to <= day:
+        raise Refused(_("%(unit)s không còn hoạt động vào ngày đó") % {"unit": unit.name})
 
 
 def _difference(before: UnitDraft, after: UnitDraft) -> dict[str, list[object]]:

@@ -49,7 +49,9 @@ def require(actor: Actor, right: str, path: str) -> None:
 
 
 def within(scopes: Iterable[str], column: str = "path") -> Q:
-    """Rows in any of the subtrees; no scope, no rows."""
+    """Rows in any of the subtrees; no scope, no rows. The whole tree costs no join."""
+    if "/" in (scopes := tuple(scopes)):
+        return Q()
     return reduce(or_, (Q(**{f"{column}__startswith": scope}) for scope in scopes), Q(pk__in=[]))
 
 
@@ -122,8 +124,10 @@ def search(actor: Actor, right: str, typed: str) -> list[Unit]:
     for word in words:
         found = found.filter(Q(search__contains=word) | Q(parent__search__contains=word))
 
-    def rank(unit: Unit) -> tuple[int, int, str]:
-        return sum(word not in unit.search for word in words), len(unit.name), unit.sort_key
+    def rank(unit: Unit) -> tuple[bool, int, int, str]:
+        elsewhere = sum(word not in unit.search for word in words)
+        likely = not elsewhere or unit.search.startswith(words[0])
+        return not likely, elsewhere, len(unit.name), unit.sort_key
 
     return sorted(found, key=rank)[:MOST_FOUND]
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from lienthong.audit import actions as audit
 from lienthong.directory import queries as directory
 from lienthong.directory.models import OPEN_END, Unit
-from lienthong.identity import events, hashing, queries, rules
+from lienthong.identity import events, hashing, photos, queries, rules
 from lienthong.identity.models import Account, Password, PasswordLink, Role, Session
 from lienthong.identity.sign_in import end_sessions
 from lienthong.kit import clock, secrets, text
@@ -23,7 +23,6 @@ from lienthong.kit.actor import Actor
 from lienthong.kit.refusal import NotFound, Refused
 
 MANAGE, GRANT = rules.Rights.MANAGE_ACCOUNTS, rules.Rights.GRANT_ROLES
-MAX_PHOTO_BYTES = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,11 @@ class Profile:
     tax_code: str = ""
     represents_unit: bool = False
     represents_bureau: bool = False
+
+    @property
+    def version(self) -> str:
+        """Names this state of the profile, to find out later whether someone changed it."""
+        return secrets.base64url(secrets.digest(repr(self)))[:16]
 
     @classmethod
     def of(cls, account: Account) -> "Profile":
@@ -78,29 +82,34 @@ def add_account(*, actor: Actor, name: str, unit: Unit, profile: Profile) -> Acc
     return account
 
 
-def edit_account(*, actor: Actor, account: Account, profile: Profile) -> Account:
-    """Change what is said of an officer."""
+class Changed(Refused):
+    """Someone else has saved since the form was opened; nothing was written."""
+
+
+def edit_account(
+    *, actor: Actor, account: Account, profile: Profile, seen: str | None = None
+) -> Account:
+    """Change what is said of an officer. Raises Changed unless `seen` is still the profile's version."""
     _require(actor, account)
-    before, after = Profile.of(account), profile
-    changed = sorted(
-        f.name for f in fields(Profile) if getattr(before, f.name) != getattr(after, f.name)
-    )
     with transaction.atomic():
-        Account.objects.filter(pk=account.pk).update(**columns(account.name, profile))
+        before = Profile.of(Account.objects.select_for_update().get(pk=account.pk))
+        if seen is not None and seen != before.version:
+            raise Changed(_("Trong lúc bạn sửa, người khác đã lưu thay đổi của cán bộ này"))
+        stored = columns(account.name, profile)
+        names = (field.name for field in fields(Profile))
+        changed = sorted(name for name in names if getattr(before, name) != stored[name])
+        Account.objects.filter(pk=account.pk).update(**stored)
         _record(actor, events.ACCOUNT_EDITED, account, {"changed": changed})
     account.refresh_from_db()
     return account
 
 
 def set_photo(*, actor: Actor, account: Account, photo: bytes | None) -> None:
-    """Replace or drop the officer's picture: PNG or JPEG, at most 200 kB."""
+    """Replace or drop the officer's picture; what is kept is drawn anew (`photos.redraw`)."""
     _require(actor, account)
-    if photo and (
-        len(photo) > MAX_PHOTO_BYTES or not photo.startswith((b"\x89PNG\r\n", b"\xff\xd8\xff"))
-    ):
-        raise Refused(_("Ảnh phải là PNG hoặc JPEG, tối đa 200 kB"), field="photo")
+    drawn = photos.redraw(photo) if photo else None
     with transaction.atomic():
-        Account.objects.filter(pk=account.pk).update(photo=photo)
+        Account.objects.filter(pk=account.pk).update(photo=drawn)
         _record(actor, events.ACCOUNT_EDITED, account, {"changed": ["photo"]})
 
 
@@ -158,9 +167,8 @@ def restore(*, actor: Actor, account: Account) -> None:
 def columns(name: str, profile: Profile) -> dict[str, Any]:
     """The profile as columns, with the derived ones for order and search."""
     clean = {key: _clean(value) for key, value in asdict(profile).items()}
-    for field, label in (("family_name", _("Họ và tên đệm")), ("given_name", _("Tên"))):
-        if not clean[field] and field == "given_name":
-            raise Refused(_("%(label)s không được trống") % {"label": label}, field=field)
+    for field, problem in rules.profile_problems(clean).items():
+        raise Refused(_(problem), field=field)
     full_name = f"{clean['family_name']} {clean['given_name']}".strip()
     found_by = f"{full_name} {name} {clean['phone']} {clean['mobile']}"
     return clean | {"sort_key": text.sort_key(full_name)[:400], "search": text.fold(found_by)}

@@ -4,17 +4,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from lienthong.directory import queries as directory
 from lienthong.directory.models import Unit
 from lienthong.identity import rules, sql
-from lienthong.identity.models import Account, PasswordLink, Role, Session
+from lienthong.identity.models import Account, Password, PasswordLink, Role, Session
 from lienthong.kit import clock, secrets, text
 from lienthong.kit.actor import Actor, Right
 from lienthong.kit.refusal import NotFound
@@ -116,10 +117,39 @@ def own_account(actor: Actor) -> Account:
     return _one(Account.objects.select_related("unit").filter(pk=actor.account_id).first())
 
 
-def in_unit(actor: Actor, unit: Unit, *, beneath: bool = False) -> QuerySet[Account]:
-    """Accounts of a unit (or of its subtree) in the order of Vietnamese names, without removed ones."""
-    where = {"unit__path__startswith": unit.path} if beneath else {"unit": unit}
-    return visible(actor).filter(**where, removed_at=None).order_by("sort_key", "id")
+class Show(StrEnum):
+    """Which officers a list shows."""
+
+    PRESENT = ""
+    SUSPENDED = "suspended"
+    WITHOUT_PASSWORD = "without_password"
+    REMOVED = "removed"
+
+
+def in_unit(
+    actor: Actor, unit: Unit, *, beneath: bool = False, show: Show = Show.PRESENT
+) -> QuerySet[Account]:
+    """Accounts of a unit (or of its subtree) in the order of Vietnamese names."""
+    if beneath:
+        where = directory.within([unit.path if unit.parent_id else "/"], "unit__path")
+    else:
+        where = Q(unit=unit)
+    return visible(actor).filter(where, _shown(show)).order_by("sort_key", "id")
+
+
+def _shown(show: Show) -> Q:
+    if show == Show.REMOVED:
+        return Q(removed_at__isnull=False)
+    present = Q(removed_at=None)
+    if show == Show.SUSPENDED:
+        return present & Q(suspended_at__isnull=False)
+    if show == Show.WITHOUT_PASSWORD:
+        return present & Q(suspended_at=None) & ~Exists(_password_of_account())
+    return present
+
+
+def _password_of_account() -> QuerySet[Password]:
+    return Password.objects.filter(account=OuterRef("pk"))
 
 
 def search(actor: Actor, typed: str) -> QuerySet[Account]:
@@ -132,15 +162,38 @@ def search(actor: Actor, typed: str) -> QuerySet[Account]:
 
 def headcounts(actor: Actor) -> Mapping[str, int]:
     """Officers in the subtree of each unit, by path: each unit's own count added to its ancestors."""
-    own = (
-        visible(actor).filter(removed_at=None).values_list("unit__path").annotate(count=Count("pk"))
+    own = Account.objects.filter(unit=OuterRef("pk"), removed_at=None).values("unit")
+    counted = (
+        Unit.objects.filter(directory.within(actor.scopes(MANAGE)))
+        .annotate(officers=Subquery(own.annotate(count=Count("pk")).values("count")))
+        .values_list("path", "officers")
     )
     total: Counter[str] = Counter()
-    for path, count in own:
-        parts = path.strip("/").split("/")
-        for depth in range(1, len(parts) + 1):
-            total["/" + "/".join(parts[:depth]) + "/"] += count
+    for path, count in counted:
+        for end in range(1, len(path)):
+            if count and path[end] == "/":
+                total[path[: end + 1]] += count
     return total
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the console's front page counts in the actor's scope."""
+
+    officers: int
+    suspended: int
+    without_password: int
+    live_sessions: int
+
+
+def figures(actor: Actor) -> Figures:
+    """Officers who have not been removed, and the sessions that they have open."""
+    return Figures(
+        officers=visible(actor).filter(_shown(Show.PRESENT)).count(),
+        suspended=visible(actor).filter(_shown(Show.SUSPENDED)).count(),
+        without_password=visible(actor).filter(_shown(Show.WITHOUT_PASSWORD)).count(),
+        live_sessions=_live(Session.objects.filter(account__in=visible(actor))).count(),
+    )
 
 
 # ── Roles, sessions, links ──────────────────────────────────────────────────────────────────────────
@@ -154,12 +207,29 @@ def roles_of(account: Account) -> QuerySet[Role]:
     )
 
 
+def may_change(actor: Actor, account: Account) -> bool:
+    """Whether the actor holds every right that the account holds: nobody changes their superiors."""
+    return all(may_grant(actor, role.role, role.unit) for role in roles_of(account))
+
+
+def may_grant(actor: Actor, role: str, unit: Unit) -> bool:
+    """Whether the actor holds, over the unit, every right of the role (SECURITY.md 50)."""
+    return all(actor.may(right, unit.path) for right in rules.ROLES[role])
+
+
 def sessions_of(account: Account) -> QuerySet[Session]:
     """Live sessions, newest first."""
-    policy, now = _policy(), clock.now()
-    return Session.objects.filter(
-        account=account, ended_at=None, expires_at__gt=now, seen_at__gt=now - policy.idle
-    ).order_by("-seen_at")
+    return _live(Session.objects.filter(account=account)).order_by("-seen_at")
+
+
+def _live(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    now = clock.now()
+    return sessions.filter(ended_at=None, expires_at__gt=now, seen_at__gt=now - _policy().idle)
+
+
+def last_session_of(account: Account) -> Session | None:
+    """The latest sign-in of an officer, ended or not."""
+    return Session.objects.filter(account=account).order_by("-created_at").first()
 
 
 def last_session_before(actor: Actor) -> Session | None:
@@ -184,6 +254,25 @@ def password_link(token: str) -> PasswordLink | None:
             account__removed_at=None,
         )
         .first()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordState:
+    """Whether an officer can sign in with a password, and whether a link waits to be used."""
+
+    set_at: datetime | None
+    link_expires_at: datetime | None
+
+
+def password_state(account: Account) -> PasswordState:
+    """Nothing of the password itself, nor of the link."""
+    waiting = PasswordLink.objects.filter(
+        account=account, used_at=None, expires_at__gt=clock.now()
+    ).order_by("-expires_at")
+    return PasswordState(
+        Password.objects.filter(account=account).values_list("set_at", flat=True).first(),
+        waiting.values_list("expires_at", flat=True).first(),
     )
 
 

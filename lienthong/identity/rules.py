@@ -1,6 +1,7 @@
 """Decisions about accounts: names, roles, passwords, how many failures are too many."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -47,6 +48,39 @@ def account_name_problem(name: str) -> str | None:
     if ACCOUNT_NAME.fullmatch(name):
         return None
     return "Tên tài khoản chỉ gồm chữ thường không dấu, số, dấu chấm, gạch ngang, dài 1–64 ký tự"
+
+
+# ── What is said of an officer ──────────────────────────────────────────────────────────────────────
+
+_PHONE = re.compile(r"\+?[0-9][0-9 .()-]{5,28}[0-9](?: ?(?:ext|máy lẻ)\.? ?[0-9]{1,5})?")
+_EMAIL = re.compile(r"[^@\s;,<>\"]+@[^@\s;,<>\"]+\.[^@\s;,<>\".]{2,}")
+# Ten digits, and three more for a dependent unit (Thông tư 105/2020/TT-BTC, Điều 5). A citizen's number
+# is not taken here: it is identity data and kept elsewhere.
+_TAX_CODE = re.compile(r"[0-9]{10}(?:-[0-9]{3})?")
+
+
+def profile_problems(profile: Mapping[str, object]) -> dict[str, str]:
+    """Why fields of an officer's form cannot be taken, by field; blank ones can, the given name apart."""
+    problems: dict[str, str] = {}
+    if not profile["given_name"]:
+        problems["given_name"] = "Hãy nhập tên"
+    for field in ("phone", "mobile", "desk_phone"):
+        if (typed := str(profile[field])) and not _PHONE.fullmatch(typed):
+            problems[field] = (
+                "Số điện thoại chỉ gồm chữ số, dấu cách, dấu chấm; ví dụ 0271 3000 000"
+            )
+    if any(not _EMAIL.fullmatch(one) for one in emails(str(profile["emails"]))):
+        problems["emails"] = (
+            "Viết từng địa chỉ thư, cách nhau bằng dấu chấm phẩy; ví dụ a@tinh.vn; b@tinh.vn"
+        )
+    if (typed := str(profile["tax_code"])) and not _TAX_CODE.fullmatch(typed):
+        problems["tax_code"] = "Mã số thuế gồm 10 chữ số, hoặc 10 chữ số, gạch ngang và 3 chữ số"
+    return problems
+
+
+def emails(typed: str) -> list[str]:
+    """The addresses of a field that separates them by ";" (SOURCES.md §2)."""
+    return [one.strip() for one in typed.split(";") if one.strip()]
 
 
 # ── Too many failures (SECURITY.md 32, 33) ──────────────────────────────────────────────────────────
