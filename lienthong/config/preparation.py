@@ -74,7 +74,7 @@ def _state(env: Environment) -> str:
     package = catalogues.LOCALE.parent
     files = [*package.glob("*/static/**/*"), *catalogues.LOCALE.rglob("*.po")]
     lines = [f"{path} {path.stat().st_mtime_ns}" for path in sorted(files) if path.is_file()]
-    return hashlib.sha256("\n".join([postgres.dsn(env), str(env.demo), *lines]).encode()).hexdigest()
+    return hashlib.sha256("\n".join([postgres.dsn(env), str(env.demo), env.issuer, str(env.sandbox_port), *lines]).encode()).hexdigest()
 
 
 def _step(title: str, work: Callable[[], object]) -> None:

@@ -28,9 +28,12 @@ OFFICERS = 10_000
 Progress = Callable[[str], None]
 
 
-def load(progress: Progress = lambda _: None, *, officers: int = OFFICERS, aliases: bool = True) -> None:
+def load(
+    progress: Progress = lambda _: None, *, officers: int = OFFICERS, aliases: bool = True
+) -> None:
     """Fill an empty installation, all or nothing. `officers` counts the cast; at most 100,000."""
     if Unit.objects.exists():
+        _follow_the_addresses()
         return
     with transaction.atomic():
         progress("Cây đơn vị")
@@ -43,7 +46,16 @@ def load(progress: Progress = lambda _: None, *, officers: int = OFFICERS, alias
         progress("Ứng dụng")
         configuration = applications.register(units)
         _notice(units["H10"])
-    _write(settings.ENVIRONMENT.home / "sandbox" / "applications.json", configuration)
+    _write(configuration)
+
+
+def _follow_the_addresses() -> None:
+    """Another port or issuer than the last time: the sample applications move along."""
+    path = _configuration()
+    if path.exists() and (
+        changed := applications.moved(json.loads(path.read_text(encoding="utf-8")))
+    ):
+        _write(changed)
 
 
 def _units() -> dict[str, Unit]:
@@ -79,7 +91,11 @@ def _officers(units: dict[str, Unit], size: int) -> None:
                 one.name,
                 units[one.unit_code],
                 identity.Profile(
-                    one.family_name, one.given_name, title=one.title, phone=one.phone, mobile=one.mobile
+                    one.family_name,
+                    one.given_name,
+                    title=one.title,
+                    phone=one.phone,
+                    mobile=one.mobile,
                 ),
             )
             for one in invented
@@ -113,8 +129,13 @@ def _notice(root: Unit) -> None:
     portal.add_notice(actor=SYSTEM, unit=root, draft=draft)
 
 
-def _write(path: Path, configuration: dict[str, object]) -> None:
+def _configuration() -> Path:
+    return settings.ENVIRONMENT.home / "sandbox" / "applications.json"
+
+
+def _write(configuration: dict[str, object]) -> None:
     """The sample applications' settings hold client secrets: readable by their owner only."""
+    path = _configuration()
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
     path.write_text(json.dumps(configuration, ensure_ascii=False, indent=1), encoding="utf-8")
