@@ -93,11 +93,11 @@ class Provider:
             return None
 
     def leave(self, visit: dict) -> Response:
-        """RP-initiated logout: the browser goes to the provider and comes back to /signed-out."""
+        """RP-initiated logout: the browser goes to the provider and comes back to the first page."""
         if "end_session_endpoint" not in self._metadata():
             raise broken("end_session_endpoint")
         return self.client.logout_redirect(
-            post_logout_redirect_uri=f"{self.application.url}/signed-out",
+            post_logout_redirect_uri=f"{self.application.url}/",
             id_token_hint=visit["id_token"],
             client_id=self.application.client_id,
         )

@@ -16,6 +16,11 @@ _VIETNAM = timezone(timedelta(hours=7))  # no summer time
 _TIMES = {"exp", "iat", "nbf", "auth_time", "updated_at"}
 _ENDED = "Phiên đăng nhập ở Hệ thống xác thực tập trung đã kết thúc. Hãy đăng nhập lại."
 
+_LEFT_ONLY_HERE = (
+    "Bạn đã rời ứng dụng này, nhưng chưa rời được Hệ thống xác thực tập trung:"
+    " hãy đăng xuất ở cổng đăng nhập."
+)
+
 
 class Site:
     """The views of one application; `provider` is made on first use, since it loads slowly."""
@@ -43,7 +48,6 @@ class Site:
         self.app.add_url_rule("/login", view_func=self.login, methods=["GET", "POST"])
         self.app.add_url_rule("/callback", view_func=self.callback)
         self.app.add_url_rule("/logout", view_func=self.logout, methods=["GET", "POST"])
-        self.app.add_url_rule("/signed-out", view_func=self.signed_out)
         self.app.add_url_rule("/theme.css", view_func=self.theme)
         self.app.add_url_rule("/icon.svg", view_func=self.icon)
 
@@ -51,7 +55,8 @@ class Site:
         """The work of whoever is in; the offer to sign in for everybody else."""
         visit = session.get("visit")
         if visit is None:
-            return render_template("landing.html")
+            left = "state" in request.args and self.provider.left()
+            return render_template("signed_out.html" if left else "landing.html")
         if visit["fresh_until"] <= time.time():
             visit = self.provider.renewed(visit) if visit["refresh_token"] else None
             if visit is None:
@@ -90,11 +95,13 @@ class Site:
         if request.method == "GET" and visit:
             return render_template("logout.html", who=_who(visit["claims"]))
         session.clear()
-        return self.provider.leave(visit) if visit else redirect("/signed-out")
-
-    def signed_out(self):
-        everywhere = "state" in request.args and self.provider.left()
-        return render_template("signed_out.html", everywhere=everywhere)
+        if visit is None:
+            return redirect("/")
+        try:
+            return self.provider.leave(visit)
+        except Trouble:
+            flash(_LEFT_ONLY_HERE)
+            return redirect("/")
 
     def theme(self):
         css = f":root{{--accent:{self.records['accent']};--wash:{self.records['wash']}}}"

@@ -34,7 +34,7 @@ def entry(key: str, register: Callable[..., dict[str, str]], *more: str) -> dict
         NAMES[key],
         f"{url}/callback",
         "--post-logout-redirect-uri",
-        f"{url}/signed-out",
+        f"{url}/",
         *more,
     )
     registered = {name: client[name] for name in ("client_id", "client_secret")}
