@@ -1,5 +1,6 @@
-"""Everything that writes the trail: recording, sealing."""
+"""Recording: what every action calls inside its own transaction."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -8,13 +9,12 @@ from weakref import WeakKeyDictionary
 
 from django.conf import settings
 from django.db import connection, transaction
-from psycopg.types.json import Jsonb
 
 from lienthong.audit import kinds, rules, sql
 from lienthong.kit import clock, text
 from lienthong.kit.actor import Actor
 
-ROWS_PER_INSERT = 500
+ROWS_PER_COPY = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,10 @@ def record(
     actor's. Raises ValueError for an unknown kind, rules.UnfitDetails for details with secrets.
     """
     entry = Entry(kind, outcome, subject, unit_path, details or {})
-    (number,) = _insert(actor, [entry], actor.address if address is None else address)
+    origin = actor.address if address is None else address
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        (number,) = _numbers(cursor, 1)
+        cursor.execute(sql.INSERT, [*_stored(_row(number, entry, actor, origin))])
     return number
 
 
@@ -62,8 +65,9 @@ def record_many(*, actor: Actor, entries: Iterable[Entry]) -> int:
     """Write one event per entry, as `record` does, in few statements; returns how many."""
     remaining, written = iter(entries), 0
     with transaction.atomic():
-        while chunk := list(islice(remaining, ROWS_PER_INSERT)):
-            written += len(_insert(actor, chunk, actor.address))
+        while chunk := list(islice(remaining, ROWS_PER_COPY)):
+            _copy(actor, chunk)
+            written += len(chunk)
     return written
 
 
@@ -92,12 +96,13 @@ def record_refusal(
         )
 
 
-def _insert(actor: Actor, entries: Sequence[Entry], address: str) -> list[int]:
-    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+def _copy(actor: Actor, entries: Sequence[Entry]) -> None:
+    with connection.cursor() as cursor:
         numbers = _numbers(cursor, len(entries))
-        rows = [_row(*pair, actor, address) for pair in zip(numbers, entries, strict=True)]
-        cursor.execute(sql.insert(len(rows)), [value for row in rows for value in _stored(row)])
-    return [row.id for row in rows]
+        with cursor.copy(sql.COPY) as copy:
+            for number, entry in zip(numbers, entries, strict=True):
+                copy.write_row([*_stored(_row(number, entry, actor, actor.address))])
+        cursor.execute(sql.QUEUE, [numbers])
 
 
 def _row(number: int, entry: Entry, actor: Actor, address: str) -> rules.EventRow:
@@ -126,7 +131,7 @@ def _row(number: int, entry: Entry, actor: Actor, address: str) -> rules.EventRo
 
 def _stored(row: rules.EventRow) -> Iterator[Any]:
     for name in row.__slots__:
-        yield Jsonb(row.details) if name == "details" else getattr(row, name)
+        yield json.dumps(row.details) if name == "details" else getattr(row, name)
     yield rules.event_mac(row, event_mac)
 
 

@@ -11,9 +11,12 @@ import re
 
 from django.utils.functional import Promise
 
+from lienthong.kit.text import vietnamese_key
+
 MAX_LENGTH = 48
 _NAME = re.compile(rf"[a-z][a-z0-9_]{{0,{MAX_LENGTH - 1}}}")
 _labels: dict[str, str | Promise] = {}
+_subjects: dict[str, str | Promise] = {}
 
 
 def register(name: str, label: str | Promise) -> str:
@@ -22,6 +25,12 @@ def register(name: str, label: str | Promise) -> str:
         raise ValueError(f"{name!r}: lower-case letters, digits and _, at most {MAX_LENGTH}")
     if _labels.setdefault(name, label) is not label:
         raise ValueError(f"the kind {name!r} is registered twice")
+    return name
+
+
+def register_subject(name: str, label: str | Promise) -> str:
+    """Declare what events can be about ("account", "unit"), with its lazily translated label."""
+    _subjects[name] = label
     return name
 
 
@@ -34,6 +43,12 @@ def label(name: str) -> str:
     return str(_labels.get(name, name))
 
 
+def subject_label(name: str) -> str:
+    """What people read for a kind of subject."""
+    return str(_subjects.get(name, name))
+
+
 def choices() -> list[tuple[str, str]]:
-    """(name, label) of every kind, for a select, in the order of registration."""
-    return [(name, str(text)) for name, text in _labels.items()]
+    """(name, label) of every kind, for a select, in Vietnamese order."""
+    named = [(name, str(label)) for name, label in _labels.items()]
+    return sorted(named, key=lambda pair: vietnamese_key(pair[1]))

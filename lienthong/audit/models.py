@@ -47,11 +47,14 @@ class Event(models.Model):
         # Pages read newest first; C collation lets a prefix ("/1/23/", "hoalt") be a range.
         indexes = [
             models.Index(fields=["at", "id"], name="event_at"),
-            models.Index(fields=["at", "id"], name="event_not_ok", condition=~Q(outcome="ok")),
+            models.Index(
+                fields=["outcome", "at", "id"], name="event_not_ok", condition=~Q(outcome="ok")
+            ),
             models.Index(fields=["kind", "at", "id"], name="event_kind"),
             models.Index(fields=["unit_path", "at", "id"], name="event_unit"),
             models.Index(fields=["actor_label", "at", "id"], name="event_actor"),
             models.Index(fields=["subject_folded", "at", "id"], name="event_subject"),
+            models.Index(fields=["subject_kind", "subject_id", "at", "id"], name="event_subject_id"),
             models.Index(fields=["address", "at", "id"], name="event_address"),
             models.Index(
                 fields=["session_id", "at", "id"],

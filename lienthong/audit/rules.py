@@ -83,13 +83,17 @@ def seal_hash(seal: SealRow, mac: Mac) -> bytes:
 
 def _canonical(values: list[Any]) -> bytes:
     """One byte string for one list of values: JSON with sorted keys and no spaces."""
-    options = {"ensure_ascii": False, "separators": (",", ":"), "sort_keys": True}
-    return json.dumps(values, default=_plain, **options).encode()
+    return _JSON.encode(values).encode()
 
 
 def _plain(value: datetime | bytes) -> int | str:
     """Moments as microseconds since 1970, bytes in hexadecimal."""
     return value.hex() if isinstance(value, bytes) else (value - _EPOCH) // _MICROSECOND
+
+
+_JSON = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=_plain
+)
 
 
 def fit_text(text: str, length: int = LABEL_LENGTH) -> str:
@@ -98,9 +102,14 @@ def fit_text(text: str, length: int = LABEL_LENGTH) -> str:
     People type anything into a name field, their identity number included (SECURITY 52), and
     control or bidirectional characters could make a line of the trail read as something else.
     """
-    printable = "".join(c if c.isprintable() else " " for c in unicodedata.normalize("NFC", text))
+    composed = unicodedata.normalize("NFC", text)
+    printable = composed if composed.isprintable() else _spaced(composed)
     masked = _IDENTITY_NUMBER.sub(lambda found: f"{found[1].strip()}…{found[2]}", printable)
     return masked if len(masked) <= length else masked[: length - 1] + "…"
+
+
+def _spaced(text: str) -> str:
+    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def fit_details(details: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,18 @@ NUMBERS_PER_FETCH = 20  # the increment of audit_event_ids, see migration 0001
 
 NEXT_NUMBERS = "SELECT nextval('audit_event_ids') FROM generate_series(1, %s)"
 
+# An event and its place in the sealer's queue.
+INSERT = f"""
+    WITH event AS (
+        INSERT INTO audit_event ({COLUMNS}, mac)
+        VALUES ({", ".join(["%s"] * (len(EventRow.__slots__) + 1))}) RETURNING id
+    )
+    INSERT INTO audit_unsealed (event_id) SELECT id FROM event
+"""  # noqa: S608 - column names of our own
+# Many events.
+COPY = f"COPY audit_event ({COLUMNS}, mac) FROM STDIN"
+QUEUE = "INSERT INTO audit_unsealed (event_id) SELECT unnest(%s)"
+
 TRY_LOCK = "SELECT pg_try_advisory_lock(%s)"
 UNLOCK = "SELECT pg_advisory_unlock(%s)"
 
@@ -48,14 +60,3 @@ COUNTS = """
            (SELECT count(*) FROM audit_unsealed), (SELECT min(event_id) FROM audit_unsealed)
 """
 
-_ROW = "(" + ", ".join(["%s"] * (len(EventRow.__slots__) + 1)) + ")"
-
-
-def insert(rows: int) -> str:
-    """Events and their place in the sealer's queue, in one statement."""
-    return f"""
-        WITH event AS (
-            INSERT INTO audit_event ({COLUMNS}, mac) VALUES {", ".join([_ROW] * rows)} RETURNING id
-        )
-        INSERT INTO audit_unsealed (event_id) SELECT id FROM event
-    """  # noqa: S608 - column names of our own

@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lienthong.audit import kinds
 
+kinds.register_subject("unit", _("Đơn vị"))
+
 UNIT_ADDED = kinds.register("unit_added", _("Thêm đơn vị"))
 UNIT_EDITED = kinds.register("unit_edited", _("Sửa đơn vị"))
 UNIT_MOVED = kinds.register("unit_moved", _("Chuyển đơn vị"))

@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lienthong.audit import kinds
 
+kinds.register_subject("account", _("Cán bộ"))
+
 SIGN_IN = kinds.register("sign_in", _("Đăng nhập"))
 SIGN_OUT = kinds.register("sign_out", _("Đăng xuất"))
 SESSIONS_ENDED = kinds.register("sessions_ended", _("Kết thúc phiên đăng nhập"))

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
 from lienthong.identity import queries, sql
+from lienthong.identity.request import sign_in_to_return
 from lienthong.kit import clock
 from lienthong.kit.actor import anonymous
 
@@ -21,6 +23,7 @@ def actor(
         token = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
         live = queries.live_session(token, request.address) if token else None
         request.actor, request.session = live or (anonymous(request.address), None)
+        request.sign_in_url = partial(sign_in_to_return, request)  # for floors below
         if request.session:
             parts = (request.session.title, request.session.unit_name)
             request.person_line = " · ".join(part for part in parts if part)
