@@ -6,6 +6,7 @@ each state of the migrations, and copied for every run.
 
 import atexit
 import hashlib
+import importlib.metadata
 import os
 import shutil
 import subprocess
@@ -114,4 +115,5 @@ def _state_of_the_migrations() -> str:
     for path in sources:
         if path.suffix != ".pyc":
             state.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    state.update(importlib.metadata.version("procrastinate").encode())
     return state.hexdigest()[:16]

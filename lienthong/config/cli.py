@@ -8,13 +8,16 @@ from importlib import import_module
 import click
 
 from lienthong.kit.actor import SYSTEM, Actor
-from lienthong.kit.commandline import Refused, Root
+from lienthong.kit.commandline import Root
 
 # name: (where its click command is, what `lienthong --help` says); nothing is imported for the help.
 COMMANDS = {
     "serve": ("lienthong.config.commands:serve", "Chạy toàn bộ cài đặt này"),
     "units": ("lienthong.directory.commands:units", "Đơn vị: tra cứu, thêm, sửa, nhập, xuất"),
-    "accounts": ("lienthong.identity.commands:accounts", "Tài khoản: tra cứu, thêm, sửa, nhập, xuất"),
+    "accounts": (
+        "lienthong.identity.commands:accounts",
+        "Tài khoản: tra cứu, thêm, sửa, nhập, xuất",
+    ),
     "apps": ("lienthong.sso.commands:apps", "Ứng dụng đăng nhập một lần"),
     "keys": ("lienthong.sso.commands:keys", "Khóa ký: xem, xoay vòng"),
     "audit": ("lienthong.audit.commands:audit", "Nhật ký: tra cứu, xuất, kiểm chứng"),
@@ -30,40 +33,53 @@ COMMANDS = {
 class LazyRoot(Root):
     """A group whose subcommands live in the features and are imported on use."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, _context: click.Context) -> list[str]:
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
         module, _, attribute = COMMANDS[name][0].partition(":")
         return getattr(import_module(module), attribute)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Lệnh"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
 
 @contextmanager
 def open_installation(acting_as: str | None) -> Iterator[Actor]:
-    """The installation that the environment names, ready for queries and actions, and who acts on it."""
-    from lienthong.config import environment, postgres
+    """The installation that the environment names, ready for queries, and who acts on it.
 
-    with postgres.running(environment.read()):
+    Its tables are brought up to this version, unless it runs: then `serve` does that.
+    """
+    from lienthong.config import backup, environment, postgres, preparation
+
+    env = environment.read()
+    backup.refuse_unfinished(env)
+    with postgres.running(env):
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lienthong.config.settings")
         import django
 
         django.setup()
+        preparation.ensure_tables(env)
         yield SYSTEM if acting_as is None else _actor(acting_as)
+        _let_go()
+
+
+def _let_go() -> None:
+    """Close what the command opened, before a database that was started for it stops."""
+    from django.db import connection
+
+    if not connection.in_atomic_block:  # a test's transaction goes on
+        connection.close()
+        connection.close_pool()
 
 
 def _actor(name: str) -> Actor:
     from lienthong.identity import queries
 
-    actor = queries.actor_named(name)
-    if actor is None:
-        raise Refused(f"Không có tài khoản {name}", hint="Tìm: lienthong accounts list")
-    return actor
+    return queries.actor_named(name)
 
 
 @click.command(

@@ -86,7 +86,9 @@ class EmbeddedServer:
                 return pwd.getpwuid(self.data.stat().st_uid)
             return processes.unprivileged_user()
         except LookupError as error:
-            raise EmbeddedError(f"PostgreSQL cần một người dùng trong /etc/passwd: {error}") from error
+            raise EmbeddedError(
+                f"PostgreSQL cần một người dùng trong /etc/passwd: {error}"
+            ) from error
 
     # Running
 
@@ -100,7 +102,9 @@ class EmbeddedServer:
         process = self.launch(dies_with_parent=dies_with_parent)
         if not wait_until(lambda: process.poll() is not None or self.is_running(), START_SECONDS):
             self.stop()
-            raise EmbeddedError(f"PostgreSQL không sẵn sàng sau {START_SECONDS} giây; xem {self._log}")
+            raise EmbeddedError(
+                f"PostgreSQL không sẵn sàng sau {START_SECONDS} giây; xem {self._log}"
+            )
         if process.returncode is not None:
             raise EmbeddedError(f"PostgreSQL không khởi động được:\n{self._last_words()}")
         return process
@@ -114,7 +118,11 @@ class EmbeddedServer:
             self._process = processes.spawn(
                 [tools["postgres"], "-D", self.data, *self._options()],
                 dies_with_parent=signal.SIGINT if dies_with_parent else None,  # SIGINT: fast
-                user=self._user, env=_plain_environment(), stdout=log, stderr=log, cwd=self.folder,
+                user=self._user,
+                env=_plain_environment(),
+                stdout=log,
+                stderr=log,
+                cwd=self.folder,
             )
         return self._process
 
@@ -155,6 +163,13 @@ class EmbeddedServer:
                 self.create_database()
                 stack.enter_context(locked(self._users, shared=True))
             yield process
+
+    @contextmanager
+    def halted(self) -> Iterator[None]:
+        """Stopped, once no command uses it any more, and kept so."""
+        with locked(self._moving), locked(self._users):
+            self.stop()
+            yield
 
     def is_owned(self) -> bool:
         """Whether a supervisor runs this home."""
@@ -241,13 +256,16 @@ class EmbeddedServer:
         fresh = self.data.with_name("data.new")
         shutil.rmtree(fresh, ignore_errors=True)
         self._own_folder(fresh)
-        made = subprocess.run(
+        made = processes.spawn(
             [tools["initdb"], "-D", fresh, *_initdb_options(tools.major)],
-            capture_output=True, text=True, cwd=self.folder, env=_plain_environment(),
-            **({"user": self._user.pw_uid, "group": self._user.pw_gid, "extra_groups": []} if self._user else {}),
-        )
+            user=self._user, env=_plain_environment(), cwd=self.folder,
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        _, complaint = made.communicate()
         if made.returncode != 0:
-            raise EmbeddedError(f"initdb không thành công:\n{made.stderr.strip()}")
+            raise EmbeddedError(
+                f"initdb không thành công:\n{complaint.decode(errors='replace').strip()}"
+            )
         fresh.rename(self.data)
 
     def _own_folder(self, folder: Path) -> None:
@@ -261,7 +279,7 @@ class EmbeddedServer:
         if _short_enough(self.folder / "run"):
             self._own_folder(self.folder / "run")
         else:
-            short = tempfile.mkdtemp(prefix="lienthong-", dir="/tmp")  # noqa: S108 - mode 0700, new
+            short = tempfile.mkdtemp(prefix="lienthong-", dir="/tmp")
             (self.folder / "socket").write_text(f"{short}\n")
 
     def _drop_socket_folder(self) -> None:
@@ -301,7 +319,11 @@ class EmbeddedServer:
         if sys.platform != "linux":
             return {int(line) for line in self._postmaster()[:1] if _exists(int(line))}
         data = str(self.data.resolve())
-        return {int(entry.name) for entry in Path("/proc").glob("[0-9]*") if _working_folder(entry) == data}
+        return {
+            int(entry.name)
+            for entry in Path("/proc").glob("[0-9]*")
+            if _working_folder(entry) == data
+        }
 
     def _forget_dead_server(self) -> None:
         """After kill -9 or a reboot, postmaster.pid may name a process that is something else by now.
@@ -342,5 +364,5 @@ def _exists(number: int) -> bool:
 
 def _working_folder(entry: Path) -> str:
     with suppress(OSError):
-        return os.readlink(entry / "cwd")
+        return str((entry / "cwd").readlink())
     return ""

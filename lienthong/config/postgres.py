@@ -6,11 +6,9 @@ from typing import Any
 
 import psycopg
 
-from lienthong.config.embedded import NAME, EmbeddedError, EmbeddedServer
+from lienthong.config.embedded import NAME, EmbeddedServer
 from lienthong.config.environment import Environment, SettingError
 from lienthong.config.programs import OLDEST_MAJOR
-
-__all__ = ["NAME", "EmbeddedError", "EmbeddedServer", "dsn", "django_database", "running"]
 
 SPARE_CONNECTIONS = 2  # beside one for each thread: health checks, a task at shutdown
 CONNECT_SECONDS = 5
@@ -40,7 +38,11 @@ def django_database(env: Environment) -> dict[str, Any]:
             "connect_timeout": CONNECT_SECONDS,
             "application_name": "lienthong",
             **parts,
-            "pool": {"min_size": 1, "max_size": env.threads + SPARE_CONNECTIONS, "timeout": CONNECT_SECONDS},
+            "pool": {
+                "min_size": 1,
+                "max_size": env.threads + SPARE_CONNECTIONS,
+                "timeout": CONNECT_SECONDS,
+            },
         },
     }
 
@@ -66,11 +68,14 @@ def running(env: Environment) -> Iterator[None]:
 
 
 def check(env: Environment) -> None:
-    """Raises EmbeddedError or SettingError where the database cannot be reached or is too old."""
+    """Raises SettingError where the database cannot be reached or is too old."""
     try:
         with psycopg.connect(dsn(env), connect_timeout=CONNECT_SECONDS) as connection:
             version = connection.info.server_version
     except psycopg.OperationalError as error:
         raise SettingError(f"LIENTHONG_DATABASE_URL: {str(error).strip()}") from error
     if version < OLDEST_MAJOR * 10_000:
-        raise SettingError(f"LIENTHONG_DATABASE_URL: PostgreSQL ≥ {OLDEST_MAJOR} is wanted, not {version // 10_000}")
+        found = version // 10_000
+        raise SettingError(
+            f"LIENTHONG_DATABASE_URL: PostgreSQL ≥ {OLDEST_MAJOR} is wanted, not {found}"
+        )

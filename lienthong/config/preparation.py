@@ -10,10 +10,13 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from lienthong.config import catalogues, environment, postgres, schema
+from lienthong.config.embedded import EmbeddedServer
 from lienthong.config.environment import Environment
+from lienthong.kit.refusal import Refused
 
 LOCK = 0x4C54  # of the database: two machines may start at once
 
@@ -40,12 +43,30 @@ def prepare(env: Environment) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lienthong.config.settings")
     django.setup()
     with _alone():
-        _step("Cập nhật bảng dữ liệu", lambda: call_command("migrate", verbosity=0, skip_checks=True))
-        _step("Gom tệp tĩnh", lambda: call_command("collectstatic", verbosity=0, interactive=False, clear=True))
+        _step(
+            "Cập nhật bảng dữ liệu", partial(call_command, "migrate", verbosity=0, skip_checks=True)
+        )
+        _step(
+            "Gom tệp tĩnh",
+            partial(call_command, "collectstatic", "--clear", "--no-input", verbosity=0),
+        )
         if env.demo:
             _load_demo()
     _stamp(env).parent.mkdir(parents=True, exist_ok=True)
     _stamp(env).write_text(state)
+
+
+def ensure_tables(env: Environment) -> None:
+    """For commands, with Django set up: migrate, unless that is up to a running `serve`."""
+    if schema.is_current(postgres.dsn(env)):
+        return
+    if env.embedded and EmbeddedServer(env.home).is_owned():
+        hint = "Chờ, hoặc chạy lại lienthong serve."
+        raise Refused("cài đặt đang khởi động hoặc chạy phiên bản cũ", hint=hint)
+    from django.core.management import call_command
+
+    with _alone():
+        call_command("migrate", verbosity=0, skip_checks=True)
 
 
 def _load_demo() -> None:
@@ -70,11 +91,12 @@ def _stamp(env: Environment) -> Path:
 
 
 def _state(env: Environment) -> str:
-    """Changes with the code's static files and catalogues, with the database's address, with the demo."""
+    """Changes with static files and catalogues, and with the settings that the steps depend on."""
     package = catalogues.LOCALE.parent
-    files = [*package.glob("*/static/**/*"), *catalogues.LOCALE.rglob("*.po")]
-    lines = [f"{path} {path.stat().st_mtime_ns}" for path in sorted(files) if path.is_file()]
-    return hashlib.sha256("\n".join([postgres.dsn(env), str(env.demo), env.issuer, str(env.sandbox_port), *lines]).encode()).hexdigest()
+    files = sorted([*package.glob("*/static/**/*"), *catalogues.LOCALE.rglob("*.po")])
+    settings = [env.database_url, env.demo, env.issuer, env.sandbox_port]
+    lines = [*settings, *(f"{path} {path.stat().st_mtime_ns}" for path in files if path.is_file())]
+    return hashlib.sha256("\n".join(map(str, lines)).encode()).hexdigest()
 
 
 def _step(title: str, work: Callable[[], object]) -> None:

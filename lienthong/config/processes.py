@@ -96,7 +96,9 @@ def locked(path: Path, *, shared: bool = False, wait: bool = True) -> Iterator[N
     """Hold the lock that the file stands for; raises BlockingIOError if taken and not to wait."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a") as file:
-        fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB))
+        fcntl.flock(
+            file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB)
+        )
         yield
 
 

@@ -14,11 +14,13 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from lienthong.config import processes
-
 OLDEST_MAJOR = 15
 SYSTEM_FOLDER = Path("/var/lib/lienthong")  # where root keeps what its unprivileged user must reach
-MACHINE_FOLDERS = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin")
+MACHINE_FOLDERS = (
+    "/usr/lib/postgresql/*/bin",
+    "/usr/pgsql-*/bin",
+    "/opt/homebrew/opt/postgresql*/bin",
+)
 
 
 class ProgramsMissing(Exception):
@@ -62,8 +64,10 @@ def _programs(folder: Path) -> Programs | None:
     if not (folder / "initdb").exists():
         return None
     try:
-        said = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True)
-    except OSError:
+        said = subprocess.run(
+            [folder / "postgres", "--version"], capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
         return None
     version = re.search(r"\(PostgreSQL\) (\d+)", said.stdout)
     return Programs(folder, int(version[1])) if version else None
@@ -92,21 +96,26 @@ def _may(user: pwd.struct_passwd | None, what: str, path: Path) -> bool:
         return True
     asked = subprocess.run(
         ["/bin/sh", "-c", f'test {what} "$0"', str(path)],
-        user=user.pw_uid, group=user.pw_gid, extra_groups=[], cwd="/", stderr=subprocess.DEVNULL,
-    )
+        user=user.pw_uid, group=user.pw_gid, extra_groups=[],
+        cwd="/", stderr=subprocess.DEVNULL, check=False,
+    )  # fmt: skip
     return asked.returncode == 0
 
 
 def _fingerprint(programs: Programs) -> str:
     stat = programs["postgres"].stat()
-    return hashlib.sha256(f"{programs.folder} {stat.st_size} {stat.st_mtime_ns}".encode()).hexdigest()[:12]
+    return hashlib.sha256(
+        f"{programs.folder} {stat.st_size} {stat.st_mtime_ns}".encode()
+    ).hexdigest()[:12]
 
 
 def _copy(package: Path, target: Path) -> None:
     """Copy the programs, and the libraries that they look for beside their package ($ORIGIN)."""
     fresh = target.with_name(f"{target.name}.{os.getpid()}")
     ignore = shutil.ignore_patterns("*.a", "include", "doc", "pgxs")
-    shutil.copytree(package / "pginstall", fresh / package.name / "pginstall", ignore=ignore, symlinks=True)
+    shutil.copytree(
+        package / "pginstall", fresh / package.name / "pginstall", ignore=ignore, symlinks=True
+    )
     libraries = package.with_name(f"{package.name}.libs")
     if libraries.exists():
         shutil.copytree(libraries, fresh / libraries.name)

@@ -23,7 +23,7 @@ from lienthong.config.embedded import EmbeddedServer
 from lienthong.config.environment import Environment
 from lienthong.config.processes import locked, wait_until
 from lienthong.config.supervisor import Service
-from lienthong.kit.commandline import Refused
+from lienthong.kit.refusal import Refused
 
 SAMPLE_APPLICATIONS = 7
 LEFTOVER_SECONDS = 3  # what a killed supervisor leaves behind is gone by then
@@ -76,7 +76,8 @@ def _refuse_busy_ports(env: Environment, *, patience: float) -> None:
         for port in ports:
             if not wait_until(lambda: _is_free(address, port), patience):  # noqa: B023 - called now
                 raise Refused(
-                    f"cổng {port} đang bận", hint=f"Đặt {variable} khác, ví dụ {variable}={port + 1000}"
+                    f"cổng {port} đang bận",
+                    hint=f"Đặt {variable} khác, ví dụ {variable}={port + 1000}",
                 )
 
 

@@ -85,7 +85,9 @@ def command(
 
 def _common_options(run: Callable[..., None], database: bool) -> Callable[..., None]:
     if database:
-        run = click.option("--as", "acting_as", metavar="NAME", help="Thực hiện với quyền của NAME")(run)
+        run = click.option(
+            "--as", "acting_as", metavar="NAME", help="Thực hiện với quyền của NAME"
+        )(run)
     return click.option("--json", "as_json", is_flag=True, help="In một tài liệu JSON")(run)
 
 
@@ -133,10 +135,16 @@ def as_text(value: Any) -> str:
 def _plain(value: Any) -> Any:
     """Dataclasses and containers as what `json` knows."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        return {
+            field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)
+        }
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, Iterable) and not isinstance(value, str | bytes) and not _is_lazy_text(value):
+    if (
+        isinstance(value, Iterable)
+        and not isinstance(value, str | bytes)
+        and not _is_lazy_text(value)
+    ):
         return [_plain(item) for item in value]
     return value
 
