@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('directory', '0002_held_by_the_database'),
         ('identity', '0002_headcount'),
-        ('sso', '0003_alter_grant_scopes'),
+        ('sso', '0002_stamp'),
     ]
 
     operations = [
