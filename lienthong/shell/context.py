@@ -29,7 +29,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "help_email": environment.help_email,
             "help_hours": environment.help_hours,
             "footer": environment.footer,
-            "links": navigation.links(request, actor),
+            "links": navigation.links(request.path, actor),
             "languages": _other_languages(request),
             "person": _person(request, actor) if actor.signed_in else None,
         }

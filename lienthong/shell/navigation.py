@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
@@ -27,11 +26,13 @@ class Item:
 class Link:
     """An item as one page shows it."""
 
-    label: str
+    item: Item
     url: str
-    current: bool
-    in_menu: bool
-    post: bool
+    current: str  # for aria-current: "page", "true" somewhere below it, or ""
+
+    @property
+    def label(self) -> str:
+        return str(self.item.label)
 
 
 def visible(items: Iterable[Item], actor: Actor) -> list[Item]:
@@ -43,13 +44,20 @@ def visible(items: Iterable[Item], actor: Actor) -> list[Item]:
     ]
 
 
-def links(request: HttpRequest, actor: Actor) -> list[Link]:
-    """What `settings.NAVIGATION`, the path of a function of the actor, offers on this page."""
+def links(path: str, actor: Actor) -> list[Link]:
+    """What `settings.NAVIGATION`, the name of a function of the actor, offers on the page at `path`."""
     offered: Callable[[Actor], Iterable[Item]] = import_string(settings.NAVIGATION)
-    return [_link(item, request.path) for item in offered(actor)]
+    items = [(item, reverse(item.url_name)) for item in offered(actor)]
+    # Of "/console/" and "/console/audit/", the longer one is where we are.
+    here = max((url for _, url in items if _is_below(path, url)), key=len, default="")
+    return [Link(item, url, _current(path, url, here)) for item, url in items]
 
 
-def _link(item: Item, path: str) -> Link:
-    url = reverse(item.url_name)
-    current = path == url or (url != "/" and path.startswith(f"{url.rstrip('/')}/"))
-    return Link(str(item.label), url, current, item.in_menu, item.post)
+def _is_below(path: str, url: str) -> bool:
+    return path == url or (url != "/" and path.startswith(f"{url.rstrip('/')}/"))
+
+
+def _current(path: str, url: str, here: str) -> str:
+    if url != here:
+        return ""
+    return "page" if path == url else "true"

@@ -21,7 +21,7 @@ from lienthong.shell.way import Step
 
 register = template.Library()
 
-STYLESHEETS = ("tokens", "page", "forms", "table", "parts", "tiles", "tree")
+STYLESHEETS = ("tokens", "page", "forms", "table", "parts", "tiles", "tree", "print")
 MESSAGE_KINDS = {"success": "good", "warning": "warn", "error": "bad"}
 
 
@@ -35,11 +35,7 @@ def stylesheets() -> SafeString:
 @register.simple_tag
 def htmx() -> SafeString:
     """The script of htmx; its settings, strict enough for our policy, are in `document.html`."""
-    return _script("django_htmx/htmx-2.min.js", "defer")
-
-
-def _script(path: str, how: str) -> SafeString:
-    return format_html('<script {} src="{}"></script>', how, static(path))
+    return format_html('<script defer src="{}"></script>', static("django_htmx/htmx-2.min.js"))
 
 
 @register.simple_tag
@@ -211,8 +207,13 @@ def tile(
 @register.simple_tag
 def tree(nodes: Iterable[Node], label: str) -> SafeString:
     """Links as a tree, with arrow keys where JavaScript runs."""
-    markup = '<nav class="tree" aria-label="{0}" data-tree="{0}">{1}</nav>{2}'
-    return format_html(markup, label, branch(nodes), _script("shell/tree.js", 'type="module"'))
+    return format_html(
+        '<nav class="tree" aria-label="{0}" data-tree="{0}">{1}</nav>'
+        '<script type="module" src="{2}"></script>',
+        label,
+        branch(nodes),
+        static("shell/tree.js"),
+    )
 
 
 @register.inclusion_tag("shell/components/way.html")

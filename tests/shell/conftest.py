@@ -1,4 +1,7 @@
-"""The shell's own small site, behind Django's test client and behind a real socket for the browser."""
+"""The shell's own small site, behind Django's test client and behind a real socket for the browser.
+
+Package scope: neither the settings nor Playwright's event loop may reach the tests of other packages.
+"""
 
 import threading
 from collections.abc import Iterator
@@ -15,7 +18,7 @@ from playwright.sync_api import Browser, sync_playwright
 CHROMIUM = "/usr/bin/chromium"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package", autouse=True)
 def site() -> Iterator[None]:
     """The site's addresses, with a middleware of its own where identity's stands."""
     middleware = [
@@ -44,7 +47,7 @@ class ThreadingServer(ThreadingMixIn, WSGIServer):
     daemon_threads = True
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address(site) -> Iterator[str]:
     """Where the site listens."""
     application = StaticFilesHandler(get_wsgi_application())
@@ -54,7 +57,7 @@ def address(site) -> Iterator[str]:
     server.shutdown()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(

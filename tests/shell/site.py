@@ -31,11 +31,12 @@ UNITS = [
 ]
 NAVIGATION = (
     Item("Ứng dụng", "launcher"),
-    Item("Văn bản", "document"),
+    Item("Văn bản", "officer"),
     Item("Quản trị", "console", right="accounts.manage"),
     Item("Nhật ký", "audit", right="audit.read"),
     Item("Tài khoản của tôi", "components", in_menu=True),
     Item("Đăng xuất", "posted", in_menu=True, post=True),
+    Item("Trợ giúp", "document", everyone=True),
 )
 
 
@@ -206,6 +207,7 @@ urlpatterns = [
     path("remove", remove, name="remove"),
     path("suggest", lambda request: suggestions(search(request.GET["q"]))),
     path("branch", lambda request: HttpResponse(branch([Node("Phòng Tổ chức", "#to", 7)]))),
+    path("import", lambda request: draw(request, "imported")),
     path("address", lambda request: HttpResponse(request.address)),
     path("healthz", lambda request: HttpResponse("ok")),
     path("too-many", lambda request: errors.too_many(request, retry_after=90)),
