@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "django_htmx",
+    "procrastinate.contrib.django",
     "lienthong.shell",
     "lienthong.audit",
     "lienthong.directory",
@@ -62,7 +63,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "lienthong.shell.context.shell",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "lienthong.shell.tags"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "lienthong.shell.tags",
+            ],
         },
     }
 ]
@@ -117,6 +122,9 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     # Logs paths, which may hold a one-time token; `lienthong.errors` logs the same with the route.
-    "loggers": {"django.request": {"level": "CRITICAL"}},
+    "loggers": {
+        "django.request": {"level": "CRITICAL"},
+        "procrastinate": {"level": "WARNING"},  # at INFO every start tells of every task
+    },
     "root": {"handlers": ["stderr"], "level": ENVIRONMENT.log_level},
 }
