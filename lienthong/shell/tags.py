@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from lienthong.kit.clock import VIETNAM
 from lienthong.kit.text import fold, format_date, format_number
 from lienthong.shell import icons
+from lienthong.shell.devices import device
 from lienthong.shell.forms import faults, summary
 from lienthong.shell.tree import Node, branch
 from lienthong.shell.way import Step
@@ -122,6 +123,8 @@ def search_box(
 
 
 # --- words and figures
+
+register.filter(device)
 
 
 @register.simple_tag
