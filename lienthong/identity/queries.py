@@ -9,7 +9,16 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.utils.translation import gettext as _
 
 from lienthong.directory import queries as directory
@@ -103,13 +112,25 @@ def visible(actor: Actor) -> QuerySet[Account]:
 
 def account(actor: Actor, account_id: int) -> Account:
     """One account with its unit; NotFound outside the actor's scope."""
-    return _one(visible(actor).select_related("unit").filter(pk=account_id).first())
+    return _one(_with_unit(visible(actor)).filter(pk=account_id).first())
 
 
 def account_named(actor: Actor, name: str) -> Account:
     """One account by its name, with or without the official suffix."""
     wanted = rules.account_name(name, settings.ENVIRONMENT.mail_domain)
-    return _one(visible(actor).select_related("unit").filter(name=wanted).first())
+    return _one(_with_unit(visible(actor)).filter(name=wanted).first())
+
+
+def photo(account: Account) -> bytes | None:
+    """The officer's picture, a JPEG."""
+    found = Account.objects.filter(pk=account.pk).values_list("photo", flat=True).first()
+    return bytes(found) if found else None
+
+
+def _with_unit(accounts: QuerySet[Account]) -> QuerySet[Account]:
+    """The picture stays where it is; `has_photo` tells of it."""
+    has_photo = ExpressionWrapper(Q(photo__isnull=False), output_field=BooleanField())
+    return accounts.select_related("unit__parent").defer("photo").annotate(has_photo=has_photo)
 
 
 def own_account(actor: Actor) -> Account:
@@ -122,7 +143,7 @@ class Show(StrEnum):
 
     PRESENT = ""
     SUSPENDED = "suspended"
-    WITHOUT_PASSWORD = "without_password"
+    UNSET = "unset"  # never set a password
     REMOVED = "removed"
 
 
@@ -143,7 +164,7 @@ def _shown(show: Show) -> Q:
     present = Q(removed_at=None)
     if show == Show.SUSPENDED:
         return present & Q(suspended_at__isnull=False)
-    if show == Show.WITHOUT_PASSWORD:
+    if show == Show.UNSET:
         return present & Q(suspended_at=None) & ~Exists(_password_of_account())
     return present
 
@@ -152,12 +173,24 @@ def _password_of_account() -> QuerySet[Password]:
     return Password.objects.filter(account=OuterRef("pk"))
 
 
-def search(actor: Actor, typed: str) -> QuerySet[Account]:
-    """Accounts whose name, e-mail or phone hold every typed word, diacritics or not."""
-    found = visible(actor).filter(removed_at=None).select_related("unit")
+def matching(accounts: QuerySet[Account], typed: str) -> QuerySet[Account]:
+    """Those whose name, e-mail or phone hold every typed word, diacritics or not."""
     for word in text.fold(typed).split()[:8]:
-        found = found.filter(search__contains=word)
-    return found.order_by("sort_key", "id")
+        accounts = accounts.filter(search__contains=word)
+    return accounts
+
+
+def search(actor: Actor, typed: str) -> QuerySet[Account]:
+    """Accounts as `matching` finds them, with their units, in the order of Vietnamese names."""
+    present = visible(actor).filter(removed_at=None).select_related("unit").defer("photo")
+    return matching(present, typed).order_by("sort_key", "id")
+
+
+def with_units(ids: Iterable[int]) -> list[Account]:
+    """Accounts and their units, in the order of the ids, without pictures."""
+    wanted = list(ids)
+    found = Account.objects.select_related("unit").defer("photo").in_bulk(wanted)
+    return [found[pk] for pk in wanted if pk in found]
 
 
 def headcounts(actor: Actor) -> Mapping[str, int]:
@@ -191,7 +224,7 @@ def figures(actor: Actor) -> Figures:
     return Figures(
         officers=visible(actor).filter(_shown(Show.PRESENT)).count(),
         suspended=visible(actor).filter(_shown(Show.SUSPENDED)).count(),
-        without_password=visible(actor).filter(_shown(Show.WITHOUT_PASSWORD)).count(),
+        without_password=visible(actor).filter(_shown(Show.UNSET)).count(),
         live_sessions=_live(Session.objects.filter(account__in=visible(actor))).count(),
     )
 
@@ -205,6 +238,16 @@ def roles_of(account: Account) -> QuerySet[Role]:
     return Role.objects.select_related("unit").filter(
         account=account, valid_from__lte=today, valid_to__gt=today
     )
+
+
+def roles_by_account(accounts: Iterable[Account]) -> dict[int, list[Role]]:
+    """Roles in force of several accounts, by account id."""
+    today, found = clock.today(), {}
+    for role in Role.objects.select_related("unit").filter(
+        account__in=[account.pk for account in accounts], valid_from__lte=today, valid_to__gt=today
+    ):
+        found.setdefault(role.account_id, []).append(role)
+    return found
 
 
 def may_change(actor: Actor, account: Account) -> bool:
