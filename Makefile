@@ -1,0 +1,46 @@
+# Everything a newcomer types. `make run` and `make test` install what they need, from lock files.
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-input
+LOCKED := $(INSTALL) --no-deps --only-binary :all: --require-hashes
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --only-binary :all: \
+	--generate-hashes --no-header --no-annotate --no-emit-index-url
+export LIENTHONG_DEMO ?= 1
+
+.PHONY: run test lint lock bench clean
+
+# exec: signals reach the supervisor itself, and no shell is left behind.
+run: .venv/run
+	@exec $(BIN)/lienthong serve
+
+test: .venv/test
+	@sh tests/system-packages.sh
+	@exec $(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
+
+lint: .venv/test
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+
+lock: .venv/test
+	$(COMPILE) --upgrade requirements.in -o requirements.lock
+	$(COMPILE) --upgrade requirements-sandbox.in -o requirements-sandbox.lock
+	$(COMPILE) --upgrade requirements-test.in -o requirements-test.lock
+
+bench: .venv/test
+	@exec $(BIN)/python -m benchmarks $(ARGS)
+
+# Leaves var/ alone: it holds the installation's data.
+clean:
+	rm -rf .venv build .pytest_cache .ruff_cache .import_linter_cache *.egg-info
+
+.venv/run: requirements.lock requirements-sandbox.lock pyproject.toml
+	@echo "Cài đặt các gói Python… / Installing Python packages…"
+	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv
+	@$(LOCKED) -r requirements.lock -r requirements-sandbox.lock
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m lienthong.config.catalogues
+	@touch $@
+
+.venv/test: .venv/run requirements-test.lock
+	@$(LOCKED) -r requirements-test.lock
+	@touch $@
