@@ -78,11 +78,12 @@ def _repeat(tick: Callable[[], object], seconds: float, stop: threading.Event) -
 
 def _attempt(tick: Callable[[], object]) -> Exception | None:
     try:
-        tick()
+        try:
+            tick()
+        finally:
+            close_old_connections()
     except Exception as error:
         return error
-    finally:
-        close_old_connections()
     return None
 
 
@@ -104,24 +105,26 @@ def _keep_working(stop: threading.Event) -> None:
 
 
 async def _work(stop: threading.Event) -> None:
-    worker = _worker_app()
+    """One life of procrastinate's worker."""
     # Periodic jobs are deferred from asgiref's own thread: its connection may be one that was lost.
     await sync_to_async(close_old_connections)()
+    hurt = asyncio.Event()
+    asyncio.get_running_loop().set_exception_handler(partial(_unheeded, hurt))
+    worker = _worker_app()
     async with worker.open_async():
         running = worker.run_worker_async(worker_middleware=[_watched], **OPTIONS)
         working = asyncio.ensure_future(running)
-        asyncio.get_running_loop().set_exception_handler(partial(_end, working))
-        while not (stop.is_set() or working.done()):
+        while not (stop.is_set() or hurt.is_set() or working.done()):
             await asyncio.wait({working}, timeout=0.1)
-        working.cancel()  # it takes no more jobs, and waits for those that run
+        working.cancel()  # takes no more jobs, waits for those that run; a second time it aborts them
         with contextlib.suppress(asyncio.CancelledError):
             await working
 
 
-def _end(working: asyncio.Future, loop: asyncio.AbstractEventLoop, context: dict) -> None:
-    """A job whose end could not be stored is in nobody's care until this worker ends."""
+def _unheeded(hurt: asyncio.Event, loop: asyncio.AbstractEventLoop, context: dict) -> None:
+    """A job whose end could not be stored is in nobody's care until this worker has ended."""
     loop.default_exception_handler(context)
-    working.cancel()
+    hurt.set()
 
 
 def _worker_app() -> DjangoApp:
