@@ -11,7 +11,7 @@ from lienthong.kit.actor import SYSTEM
 from lienthong.sso import actions as sso
 from lienthong.sso import queries
 
-EVERYDAY, STEERING, DOCUMENTS = "Hằng ngày", "Điều hành", "Văn bản"
+EVERYDAY, STEERING = "Hằng ngày", "Điều hành"
 
 
 class Sample(NamedTuple):
@@ -28,9 +28,6 @@ class Sample(NamedTuple):
 SAMPLES = (
     Sample("email", "Thư điện tử", "Hộp thư công vụ", EVERYDAY, "mail"),
     Sample("calendar", "Lịch công tác", "Lịch của lãnh đạo và đơn vị", EVERYDAY, "calendar"),
-    Sample("ecabinet", 'Phòng họp không giấy "VNPT eCabinet"', "", STEERING, "screen"),
-    Sample("direction", "Chỉ đạo điều hành", "Nhiệm vụ lãnh đạo giao", STEERING, "check"),
-    Sample("tasks", "Điều hành tác nghiệp", "Xử lý công việc hằng ngày", STEERING, "flow"),
     # The older version serves some departments, the newer one the rest: as in a real change-over.
     Sample(
         "ioffice-v4",
@@ -40,7 +37,10 @@ SAMPLES = (
         "document",
         ("H10.09", "H10.16"),
     ),
-    Sample("ioffice-v5", 'Quản lý văn bản "VNPT-iOffice V5"', "", DOCUMENTS, "document"),
+    Sample("ioffice-v5", 'Quản lý văn bản "VNPT-iOffice V5"', "", EVERYDAY, "document"),
+    Sample("ecabinet", 'Phòng họp không giấy "VNPT eCabinet"', "", STEERING, "screen"),
+    Sample("direction", "Chỉ đạo điều hành", "Nhiệm vụ lãnh đạo giao", STEERING, "check"),
+    Sample("tasks", "Điều hành tác nghiệp", "Xử lý công việc hằng ngày", STEERING, "flow"),
 )
 
 
