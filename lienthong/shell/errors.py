@@ -71,16 +71,16 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
-def too_large(request: HttpRequest) -> HttpResponse:
-    """413 for a body over the view's limit."""
-    megabytes = settings.UPLOAD_MAX_BYTES // 1_000_000
+def too_large(request: HttpRequest, limit: int | None = None) -> HttpResponse:
+    """413 for a body over `limit` bytes; without it, over what a form without files may hold."""
+    megabytes = (limit or settings.DATA_UPLOAD_MAX_MEMORY_SIZE) // 1_000_000
+    advice = _("Mỗi lần gửi không được quá %(megabytes)s MB. Hãy chia nhỏ rồi gửi lại.")
     return answer(
         request,
         413,
         "too_large",
         _("Tệp hoặc dữ liệu gửi lên quá lớn"),
-        _("Tệp gửi lên không được quá %(megabytes)s MB. Hãy chia nhỏ tệp rồi gửi lại.")
-        % {"megabytes": megabytes},
+        advice % {"megabytes": megabytes},
     )
 
 

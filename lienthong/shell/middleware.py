@@ -111,7 +111,7 @@ def request_size(get_response: Handler) -> Handler:
 
     def process_view(request: HttpRequest, view: Callable, _args, _kwargs) -> HttpResponse | None:
         limit = getattr(view, "upload_limit", settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
-        return errors.too_large(request) if _content_length(request) > limit else None
+        return errors.too_large(request, limit) if _content_length(request) > limit else None
 
     middleware.process_view = process_view
     return middleware

@@ -37,7 +37,8 @@ def confirm(request: HttpRequest, **context: Any) -> HttpResponse:
     """Ask before something is lost; posting to the same address does it.
 
     Context: `title`; `losses`, sentences; `action`, the danger button's words; `cancel_url`; and,
-    where needed, `subject` (who or what, under the title), `keeps` (a sentence on what stays or how
-    to undo it), `form` (fields to fill in, a reason for example), `cancel` (other words for "back").
+    where needed, `subject` (who or what, under the title), `gains` (sentences on what comes instead),
+    `keeps` (a sentence on what stays or how to undo it), `form` (fields to fill in, a reason for
+    example), `cancel` (other words for "back").
     """
     return page(request, "shell/confirm.html", **context)

@@ -120,7 +120,7 @@ def test_machines_are_answered_on_any_name(client):
 def test_a_body_larger_than_its_view_takes_is_refused(client):
     answer = client.post("/components", b"a" * 1_000_001, content_type="text/plain")
     assert answer.status_code == 413
-    assert "quá lớn" in answer.content.decode()
+    assert "không được quá 1 MB" in answer.content.decode()
 
 
 def test_a_view_that_takes_files_takes_larger_bodies(client, settings):
@@ -130,6 +130,7 @@ def test_a_view_that_takes_files_takes_larger_bodies(client, settings):
     assert answer.json() == {"bytes": 3_000_000}
     answer = client.post("/upload", {"file": BytesIO(b"a" * settings.UPLOAD_MAX_BYTES)})
     assert answer.status_code == 413
+    assert "không được quá 20 MB" in answer.content.decode()
 
 
 def test_too_much_typed_text_is_413_too(client):
