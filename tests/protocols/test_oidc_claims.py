@@ -19,7 +19,6 @@ GRANT = claims.Grant(
     subject="7d5c",
     session="s1",
     grant="g1",
-    scopes=("openid", "email"),
     auth_time=NOON - timedelta(minutes=3),
     methods=("pwd",),
     acr="1",
@@ -33,7 +32,7 @@ PERSON = {
     "unit_code": "H10.19",
     "title": "Chuyên viên",
 }
-ACCESS = claims.access_token(GRANT, scopes=GRANT.scopes, token_id="t1", issued_at=NOON)
+ACCESS = claims.access_token(GRANT, scopes=("openid", "email"), token_id="t1", issued_at=NOON)
 
 
 def test_rfc_9068_section_2_2_the_access_token():

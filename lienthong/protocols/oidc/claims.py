@@ -41,7 +41,6 @@ class Grant:
     subject: str
     session: str  # `sid`
     grant: str  # our own endpoints find the grant by it
-    scopes: tuple[str, ...]
     auth_time: datetime
     methods: tuple[str, ...]  # `amr`, RFC 8176
     acr: str

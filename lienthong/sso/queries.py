@@ -1,0 +1,281 @@
+"""Every read of applications and grants."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from lienthong.directory import queries as directory
+from lienthong.directory.models import Unit
+from lienthong.identity import queries as identity
+from lienthong.identity.models import Account, Session
+from lienthong.identity.rules import Rights
+from lienthong.kit import clock, secrets, text
+from lienthong.kit.actor import Actor
+from lienthong.kit.refusal import NotFound
+from lienthong.protocols.jose import Claims
+from lienthong.protocols.oidc import claims as oidc
+from lienthong.sso import configuration, rules, sql
+from lienthong.sso.models import (
+    AccessRule,
+    Application,
+    Client,
+    ClientSecret,
+    Grant,
+    Identifier,
+    MappedName,
+)
+
+MANAGE = Rights.MANAGE_APPLICATIONS
+
+
+@dataclass(frozen=True, slots=True)
+class GrantFacts:
+    """A grant with the session, account and application it hangs on, as of one statement."""
+
+    grant: UUID
+    client_id: str
+    scopes: tuple[str, ...]
+    auth_time: datetime
+    methods: str
+    session: UUID
+    session_id: int
+    session_expires_at: datetime
+    subject: UUID
+    account_id: int
+    account_name: str
+    unit_path: str
+    application_id: int
+    alive: bool
+    stamp: int
+
+    def told(self) -> oidc.Grant:
+        """What tokens tell of it."""
+        methods = tuple(self.methods.split())
+        return oidc.Grant(
+            issuer=settings.ISSUER,
+            client_id=self.client_id,
+            subject=str(self.subject),
+            session=str(self.session),
+            grant=str(self.grant),
+            auth_time=self.auth_time,
+            methods=methods,
+            acr=rules.acr(methods),
+        )
+
+
+# ── For people ──────────────────────────────────────────────────────────────────────────────────
+
+
+def enterable(actor: Actor) -> list[Application]:
+    """The applications that the account may enter, in the order of the launcher."""
+    parameters = {"account": actor.account_id, "today": clock.today()}
+    return list(Application.objects.raw(sql.ENTERABLE, parameters))
+
+
+def enterable_application(actor: Actor, application_id: int) -> Application:
+    """One of them; NotFound for any other."""
+    found = (one for one in enterable(actor) if one.pk == application_id)
+    return _one(next(found, None))
+
+
+def subject(actor: Actor) -> str:
+    """The `sub` of whoever is signed in."""
+    return str(identity.own_account(actor).subject)
+
+
+# ── For administrators ──────────────────────────────────────────────────────────────────────────
+
+
+def everywhere(actor: Actor) -> bool:
+    """Whether the actor manages applications in the whole province."""
+    scopes = actor.scopes(MANAGE)
+    if not scopes or "/" in scopes:
+        return bool(scopes)
+    return not Unit.objects.filter(parent=None).exclude(directory.within(scopes)).exists()
+
+
+def require_everywhere(actor: Actor) -> None:
+    """Raise NotFound unless the actor manages applications in the whole province."""
+    if not everywhere(actor):
+        raise NotFound(_("Không tìm thấy, hoặc bạn không có quyền"))
+
+
+def visible(actor: Actor) -> QuerySet[Application]:
+    """Applications that the actor manages, removed ones too: those of the units in scope; those of
+    the province itself for who manages all of it.
+    """
+    mine = directory.within(actor.scopes(MANAGE), "owner__path")
+    return Application.objects.filter(mine | Q(owner=None) if everywhere(actor) else mine)
+
+
+def application(actor: Actor, slug: str) -> Application:
+    """One of them, by its slug; NotFound outside the actor's scope."""
+    return _one(visible(actor).select_related("owner").filter(slug=slug).first())
+
+
+def client_of(application: Application) -> Client:
+    """Its registration for OpenID Connect."""
+    return Client.objects.get(pk=application.pk)
+
+
+def secrets_of(application: Application) -> QuerySet[ClientSecret]:
+    """Digests of its secrets, newest first."""
+    return ClientSecret.objects.filter(client_id=application.pk).order_by("-created_at")
+
+
+def rules_of(application: Application) -> QuerySet[AccessRule]:
+    """Who may enter, today or later."""
+    return (
+        AccessRule.objects.select_related("unit", "account")
+        .filter(application=application, valid_to__gt=clock.today())
+        .order_by("kind", "unit__sort_key", "account__sort_key", "id")
+    )
+
+
+def rule(application: Application, rule_id: str) -> AccessRule:
+    """One of them; NotFound for another application's."""
+    found = rules_of(application).filter(pk=rule_id).first() if rule_id.isdigit() else None
+    if found is None:
+        raise NotFound(_("Không tìm thấy"))
+    return found
+
+
+def names_in(application: Application) -> QuerySet[MappedName]:
+    """The accounts' own names in the application."""
+    return (
+        MappedName.objects.select_related("account__unit")
+        .filter(application=application)
+        .order_by("account__sort_key", "id")
+    )
+
+
+def find_accounts(actor: Actor, typed: str, most: int = 20) -> list[Account]:
+    """Officers of units over which the actor manages applications, as people type their names."""
+    found = _accounts_to_allow(actor)
+    for word in text.fold(typed).split()[:8]:
+        found = found.filter(search__contains=word)
+    return list(found.order_by("sort_key", "id")[:most])
+
+
+def account_to_allow(actor: Actor, name: str) -> Account:
+    """One of them, by the account's name; NotFound outside the actor's scope."""
+    found = _accounts_to_allow(actor).filter(name=name).first()
+    if found is None:
+        raise NotFound(_("Không tìm thấy cán bộ, hoặc bạn không có quyền ở đơn vị này"))
+    return found
+
+
+def _accounts_to_allow(actor: Actor) -> QuerySet[Account]:
+    within = directory.within(actor.scopes(MANAGE), "unit__path")
+    return Account.objects.select_related("unit").filter(within, removed_at=None)
+
+
+def people_inside(application: Application) -> int:
+    """How many officers have the application open: what ends when it is suspended."""
+    live = Session.objects.filter(ended_at=None, expires_at__gt=clock.now())
+    inside = Grant.objects.filter(application=application, ended_at=None, session__in=live)
+    return inside.aggregate(people=Count("account", distinct=True))["people"]
+
+
+# ── For applications ────────────────────────────────────────────────────────────────────────────
+
+
+def verified(token: str, *, typ: str) -> Claims | None:
+    """The claims of a token that we signed; a key this process does not know yet is looked for
+    once.
+    """
+    claims = configuration.recent().ring().verify(token, typ=typ)
+    return claims or configuration.current().ring().verify(token, typ=typ)
+
+
+def access_token(token: str) -> Claims | None:
+    """The claims of an access token of ours that is not over; whether its grant lives is not
+    asked.
+    """
+    claims = verified(token, typ=oidc.TYP_ACCESS)
+    good = claims and oidc.is_access_token(claims, issuer=settings.ISSUER, now=clock.now())
+    return claims if good else None
+
+
+def id_token(hint: str) -> Claims | None:
+    """The claims of an ID token of ours, expired or not."""
+    claims = verified(hint, typ=oidc.TYP_ID) if hint else None
+    return claims if claims and oidc.is_id_token(claims, issuer=settings.ISSUER) else None
+
+
+def userinfo(claims: Claims) -> dict[str, Any] | None:
+    """What the holder of this access token may know of the person; None if the grant is over."""
+    row = _fetch(sql.PERSON, {"grant": UUID(claims["grant"])})
+    if row is None:
+        return None
+    *facts, identifier, allowed, granted, mapped = row
+    person = _person(*facts, identifier=identifier, mapped=mapped)
+    scopes = [scope for scope in claims["scope"].split() if scope in granted]
+    return oidc.userinfo(person=person, scopes=scopes, allowed=set(allowed))
+
+
+def _person(
+    subject: UUID,
+    name: str,
+    family_name: str,
+    given_name: str,
+    title: str,
+    phone: str,
+    unit_code: str,
+    unit_name: str,
+    unit_path: str,
+    *,
+    identifier: str,
+    mapped: str | None,
+) -> dict[str, Any]:
+    """An officer in the standard's words (Core §5.1) and ours for the post."""
+    email = identity.email_of(name)
+    known_as = {Identifier.EMAIL: email, Identifier.ACCOUNT: name, Identifier.MAPPED: mapped}
+    return {
+        "sub": str(subject),
+        "name": f"{family_name} {given_name}".strip(),
+        "family_name": family_name,
+        "given_name": given_name,
+        "preferred_username": known_as[Identifier(identifier)],
+        "title": title,
+        "unit_code": unit_code,
+        "unit_name": unit_name,
+        "unit_path": unit_path,
+        "email": email,
+        "email_verified": True,
+        "phone_number": phone,
+    }
+
+
+def grant(grant_id: str) -> GrantFacts | None:
+    """The grant behind an access token."""
+    row = _fetch(sql.GRANT, {"grant": UUID(grant_id)})
+    return row and facts(row)
+
+
+def refresh_token(token: str) -> tuple[Any, GrantFacts] | None:
+    """When a refresh token was spent (None: not yet), and its grant."""
+    row = _fetch(sql.REFRESH_TOKEN, {"digest": secrets.digest(token)})
+    return row and (row[0], facts(row[1:]))
+
+
+def facts(row: tuple[Any, ...]) -> GrantFacts:
+    return GrantFacts(*row[:2], tuple(row[2]), *row[3:])
+
+
+def _fetch(statement: str, parameters: dict[str, Any]) -> tuple[Any, ...] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {**parameters, "now": clock.now(), "today": clock.today()})
+        return cursor.fetchone()
+
+
+def _one(found: Application | None) -> Application:
+    if found is None:
+        raise NotFound(_("Không tìm thấy ứng dụng, hoặc bạn không có quyền"))
+    return found

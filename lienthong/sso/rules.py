@@ -1,0 +1,84 @@
+"""Decisions about applications, keys and assurance."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from itertools import pairwise
+
+from lienthong.protocols.oidc import claims, discovery
+
+SLUG = re.compile(r"^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$")
+
+# ── What an application may learn ───────────────────────────────────────────────────────────────
+
+
+def all_claims() -> list[str]:
+    """Every claim about an officer, `sub` apart, which every application gets."""
+    return [name for name in discovery.claim_names() if name != "sub"]
+
+
+def scopes_of(*, offline_access: bool) -> frozenset[str]:
+    """The scopes that a client may be granted."""
+    return frozenset(claims.SCOPES) - (frozenset() if offline_access else {"offline_access"})
+
+
+# ── How sure we are of the person ───────────────────────────────────────────────────────────────
+
+ACR_PASSWORD = "urn:lienthong:acr:password"  # noqa: S105 - a level, not a secret
+ACR_VALUES = (ACR_PASSWORD,)
+
+
+def acr(methods: Iterable[str]) -> str:
+    """The level that these methods (RFC 8176) reach; "0" is Core §2's word for none."""
+    return ACR_PASSWORD if "pwd" in methods else "0"
+
+
+# ── Signing keys ────────────────────────────────────────────────────────────────────────────────
+
+ANNOUNCED = timedelta(hours=24)  # a key is published so long before it signs: clients cache the set
+KEPT = timedelta(hours=24)  # and so long after: longer than anything it signed is good for
+ROTATION = timedelta(days=90)
+
+
+class KeyState(StrEnum):
+    NEXT = "next"
+    ACTIVE = "active"
+    RETIRED = "retired"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFacts:
+    kid: str
+    algorithm: str
+    signs_from: datetime
+
+
+def key_states(keys: Iterable[KeyFacts], *, now: datetime) -> dict[str, KeyState]:
+    """State by kid. Of each algorithm the latest that has begun signs; the one before is retired at
+    that moment, published for KEPT more, and then gone."""
+    ordered = sorted(keys, key=lambda key: (key.algorithm, key.signs_from, key.kid))
+    followers = {
+        key.kid: later.signs_from
+        for key, later in pairwise(ordered)
+        if later.algorithm == key.algorithm
+    }
+    return {key.kid: _key_state(key, followers.get(key.kid), now) for key in ordered}
+
+
+def _key_state(key: KeyFacts, retired_at: datetime | None, now: datetime) -> KeyState:
+    if key.signs_from > now:
+        return KeyState.NEXT
+    if retired_at is None or retired_at > now:
+        return KeyState.ACTIVE
+    return KeyState.RETIRED if retired_at + KEPT > now else KeyState.GONE
+
+
+def due_for_rotation(keys: Iterable[KeyFacts], algorithm: str, *, now: datetime) -> bool:
+    """Whether a successor should be made: the newest key will be ROTATION old once it could
+    sign.
+    """
+    newest = max((key.signs_from for key in keys if key.algorithm == algorithm), default=None)
+    return newest is None or newest + ROTATION <= now + ANNOUNCED

@@ -1,0 +1,150 @@
+"""The statements that must be exact or fast, in one place. Tests hold them against the models.
+
+Aliases: `app` application, `c` client, `g` grant, `s` session, `a` account, `u` the account's unit,
+`cfg` the configuration's stamp.
+"""
+
+# ruff: noqa: S608 - assembled from the constants of this file, values are parameters
+
+# Who may enter: the launcher's tiles, the authorization endpoint and every later check of a grant
+# ask this, so that what is shown, what is opened and what stays open cannot differ.
+MAY_ENTER = """
+    app.suspended_at IS NULL AND app.removed_at IS NULL
+    AND a.suspended_at IS NULL AND a.removed_at IS NULL
+    AND EXISTS (
+        SELECT 1 FROM sso_accessrule r LEFT JOIN directory_unit scope ON scope.id = r.unit_id
+         WHERE r.application_id = app.id AND r.valid_from <= %(today)s AND r.valid_to > %(today)s
+           AND (r.kind = 'everyone' OR r.account_id = a.id OR starts_with(u.path, scope.path)))
+    AND (app.identifier <> 'mapped' OR EXISTS (
+        SELECT 1 FROM sso_mappedname m WHERE m.application_id = app.id AND m.account_id = a.id))
+"""
+
+ALIVE = f"""
+    g.ended_at IS NULL AND s.ended_at IS NULL AND s.expires_at > %(now)s AND {MAY_ENTER}
+"""
+
+_PEOPLE = """
+    JOIN identity_session s ON s.id = g.session_id
+    JOIN identity_account a ON a.id = g.account_id
+    JOIN directory_unit u ON u.id = a.unit_id
+    JOIN sso_application app ON app.id = g.application_id
+    JOIN sso_client c ON c.application_id = app.id
+    CROSS JOIN sso_configuration cfg
+"""
+
+# Columns of `grants.GrantFacts`.
+_FACTS = f"""
+    g.id, c.client_id, g.scopes, g.auth_time, g.methods, s.public_id, s.id, s.expires_at,
+    a.subject, a.id, a.name, u.path, app.id, ({ALIVE}) AS alive, cfg.number
+"""
+
+ENTERABLE = f"""
+SELECT app.* FROM sso_application app
+  JOIN identity_account a ON a.id = %(account)s
+  JOIN directory_unit u ON u.id = a.unit_id
+ WHERE {MAY_ENTER}
+ ORDER BY app.position, app.name, app.id
+"""
+
+# A grant, its code and the day's count, if the person may enter; else no row.
+ENTER = f"""
+WITH entering AS (
+    SELECT app.id AS application_id, a.id AS account_id, a.unit_id, s.id AS session_id,
+           s.authenticated_at, s.methods, u.path
+      FROM identity_session s
+      JOIN identity_account a ON a.id = s.account_id
+      JOIN directory_unit u ON u.id = a.unit_id
+      JOIN sso_application app ON app.id = %(application)s
+     WHERE s.id = %(session)s AND s.ended_at IS NULL AND {MAY_ENTER}
+), granted AS (
+    INSERT INTO sso_grant (id, application_id, account_id, session_id, scopes, auth_time, methods,
+                           created_at, ended_reason)
+    SELECT %(grant)s, application_id, account_id, session_id, %(scopes)s, authenticated_at, methods,
+           %(now)s, ''
+      FROM entering RETURNING id
+), coded AS (
+    INSERT INTO sso_authorizationcode (digest, grant_id, redirect_uri, code_challenge, nonce,
+                                       expires_at, uses)
+    SELECT %(code)s, id, %(redirect_uri)s, %(code_challenge)s, %(nonce)s, %(expires_at)s, 0
+      FROM granted
+), counted AS (
+    INSERT INTO sso_dailyentry AS d (day, application_id, unit_id, count)
+    SELECT %(today)s, application_id, unit_id, 1 FROM entering
+        ON CONFLICT (day, application_id, unit_id) DO UPDATE SET count = d.count + 1
+)
+SELECT path FROM entering
+"""
+
+# Counts the use and reads what the rule needs; two exchanges at once count 1 and 2, since the
+# second waits for the first. The caller rolls back what the rule refuses.
+SPEND_CODE = f"""
+WITH code AS (
+    UPDATE sso_authorizationcode SET uses = uses + 1 WHERE digest = %(digest)s
+    RETURNING grant_id, redirect_uri, code_challenge, nonce, expires_at, uses
+), issued AS (
+    INSERT INTO sso_refreshtoken (digest, grant_id, issued_at)
+    SELECT %(refresh)s, g.id, %(now)s FROM code JOIN sso_grant g ON g.id = code.grant_id
+     WHERE 'offline_access' = ANY(g.scopes)
+)
+SELECT code.redirect_uri, code.code_challenge, code.nonce, code.expires_at, code.uses, {_FACTS}
+  FROM code JOIN sso_grant g ON g.id = code.grant_id {_PEOPLE}
+"""
+
+# The first use stamps the moment, later ones read it: whoever comes second, even at the same time,
+# sees when the first came. The successor is the same for all of them.
+ROTATE = f"""
+WITH token AS (
+    UPDATE sso_refreshtoken SET spent_at = COALESCE(spent_at, %(now)s) WHERE digest = %(digest)s
+    RETURNING grant_id, spent_at
+), successor AS (
+    INSERT INTO sso_refreshtoken (digest, grant_id, issued_at)
+    SELECT %(successor)s, grant_id, %(now)s FROM token ON CONFLICT (digest) DO NOTHING
+)
+SELECT token.spent_at, {_FACTS} FROM token JOIN sso_grant g ON g.id = token.grant_id {_PEOPLE}
+"""
+
+REFRESH_TOKEN = f"""
+SELECT token.spent_at, {_FACTS}
+  FROM sso_refreshtoken token JOIN sso_grant g ON g.id = token.grant_id {_PEOPLE}
+ WHERE token.digest = %(digest)s
+"""
+
+GRANT = f"SELECT {_FACTS} FROM sso_grant g {_PEOPLE} WHERE g.id = %(grant)s"
+
+# Columns of `queries.Person`, for a grant that is alive; else no row.
+PERSON = f"""
+SELECT a.subject, a.name, a.family_name, a.given_name, a.title,
+       COALESCE(NULLIF(a.mobile, ''), a.phone), u.code, u.name,
+       (SELECT string_agg(above.name, ' / ' ORDER BY length(above.path)) FROM directory_unit above
+         WHERE above.id = ANY(string_to_array(trim(BOTH '/' FROM u.path), '/')::bigint[])),
+       app.identifier, app.claims, g.scopes,
+       (SELECT m.name FROM sso_mappedname m WHERE m.application_id = app.id AND m.account_id = a.id)
+  FROM sso_grant g {_PEOPLE}
+ WHERE g.id = %(grant)s AND {ALIVE}
+"""
+
+END_GRANT = """
+UPDATE sso_grant SET ended_at = %(now)s, ended_reason = %(reason)s
+ WHERE id = %(grant)s AND ended_at IS NULL
+"""
+
+STAMP = "SELECT number FROM sso_configuration"
+
+# The moment in microseconds: grows with every change, and a number that was rolled back never
+# returns.
+CHANGE_STAMP = """
+UPDATE sso_configuration
+   SET number = GREATEST(number + 1, (EXTRACT(EPOCH FROM clock_timestamp()) * 1000000)::bigint)
+"""
+
+# Grants whose session is over for long, with what hangs on them; then codes of the day before.
+FORGET = (
+    """
+    CREATE TEMPORARY TABLE forgotten ON COMMIT DROP AS
+    SELECT g.id FROM sso_grant g JOIN identity_session s ON s.id = g.session_id
+     WHERE LEAST(s.expires_at, COALESCE(s.ended_at, s.expires_at)) < %(before)s LIMIT %(most)s
+    """,
+    "DELETE FROM sso_refreshtoken WHERE grant_id IN (SELECT id FROM forgotten)",
+    "DELETE FROM sso_authorizationcode WHERE grant_id IN (SELECT id FROM forgotten)",
+    "DELETE FROM sso_grant WHERE id IN (SELECT id FROM forgotten)",
+)

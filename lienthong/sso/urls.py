@@ -1,0 +1,31 @@
+from django.urls import path
+
+from lienthong.sso import api, console, views
+
+app_name = "sso"
+urlpatterns = [
+    path(".well-known/openid-configuration", api.metadata, name="metadata"),
+    path(".well-known/oauth-authorization-server", api.metadata),
+    path("oidc/jwks", api.jwks, name="jwks"),
+    path("oidc/authorize", views.authorize, name="authorize"),
+    path("oidc/authorize/resume", views.resume, name="resume"),
+    path("oidc/token", api.token, name="token"),
+    path("oidc/userinfo", api.userinfo, name="userinfo"),
+    path("oidc/revoke", api.revoke, name="revoke"),
+    path("oidc/introspect", api.introspect, name="introspect"),
+    path("oidc/logout", views.logout, name="logout"),
+    path("oidc/logout/confirm", views.confirm_logout, name="confirm_logout"),
+    path("console/applications", console.applications, name="applications"),
+    path("console/applications/add", console.add, name="add_application"),
+    path("console/applications/find/unit", console.find_unit, name="find_unit"),
+    path("console/applications/find/account", console.find_account, name="find_account"),
+    path("console/applications/<slug:slug>", console.edit, name="application"),
+    path("console/applications/<slug:slug>/access", console.access, name="access"),
+    path("console/applications/<slug:slug>/access/end", console.end_access, name="end_access"),
+    path("console/applications/<slug:slug>/names", console.names, name="names"),
+    path("console/applications/<slug:slug>/secret", console.secret, name="secret"),
+    path("console/applications/<slug:slug>/suspend", console.suspend, name="suspend"),
+    path("console/applications/<slug:slug>/resume", console.resume, name="resume_application"),
+    path("console/applications/<slug:slug>/remove", console.remove, name="remove"),
+    path("console/applications/<slug:slug>/restore", console.restore, name="restore"),
+]
