@@ -33,7 +33,7 @@ SAMPLES = (
         "ioffice-v4",
         'Quản lý văn bản "VNPT-iOffice V4"',
         "",
-        DOCUMENTS,
+        EVERYDAY,
         "document",
         ("H10.09", "H10.16"),
     ),
