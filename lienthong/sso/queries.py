@@ -1,5 +1,6 @@
 """Every read of applications and grants."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -74,8 +75,31 @@ class GrantFacts:
 
 def enterable(actor: Actor) -> list[Application]:
     """The applications that the account may enter, in the order of the launcher."""
-    parameters = {"account": actor.account_id, "today": clock.today()}
+    return _enterable(actor.account_id, None)
+
+
+def enterable_by(account: Account, *, unit: Unit | None = None) -> list[Application]:
+    """What an account may enter: now, or if it moved to `unit`. For who administers the account."""
+    return _enterable(account.pk, unit.pk if unit else None)
+
+
+def _enterable(account_id: int | None, unit_id: int | None) -> list[Application]:
+    parameters = {"account": account_id, "unit": unit_id, "today": clock.today()}
     return list(Application.objects.raw(sql.ENTERABLE, parameters))
+
+
+def open_to(unit_ids: Iterable[int]) -> list[Application]:
+    """What the officers of a unit may enter by rules for everyone or for the units given: those from
+    the root down to theirs."""
+    today = clock.today()
+    allowing = AccessRule.objects.filter(
+        Q(kind=AccessRule.Kind.EVERYONE) | Q(kind=AccessRule.Kind.SUBTREE, unit__in=unit_ids),
+        valid_from__lte=today,
+        valid_to__gt=today,
+    )
+    enabled = Application.objects.filter(suspended_at=None, removed_at=None)
+    found = enabled.filter(pk__in=allowing.values("application"))
+    return list(found.order_by("position", "name", "id"))
 
 
 def enterable_application(actor: Actor, application_id: int) -> Application:
@@ -144,6 +168,13 @@ def rule(application: Application, rule_id: str) -> AccessRule:
     if found is None:
         raise NotFound(_("Không tìm thấy"))
     return found
+
+
+def opened_by(actor: Actor, unit: Unit) -> list[Application]:
+    """Those that a rule opens to this very unit, and that the actor manages."""
+    today = clock.today()
+    naming = AccessRule.objects.filter(unit=unit, valid_from__lte=today, valid_to__gt=today)
+    return list(visible(actor).filter(pk__in=naming.values("application"), removed_at=None))
 
 
 def names_in(application: Application) -> QuerySet[MappedName]:

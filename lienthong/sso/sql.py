@@ -38,10 +38,11 @@ _FACTS = f"""
     a.subject, a.id, a.name, u.path, app.id, ({ALIVE}) AS alive, cfg.number
 """
 
+# As the account stands, or as if it stood in another unit.
 ENTERABLE = f"""
 SELECT app.* FROM sso_application app
   JOIN identity_account a ON a.id = %(account)s
-  JOIN directory_unit u ON u.id = a.unit_id
+  JOIN directory_unit u ON u.id = COALESCE(%(unit)s, a.unit_id)
  WHERE {MAY_ENTER}
  ORDER BY app.position, app.name, app.id
 """
