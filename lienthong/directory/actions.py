@@ -155,6 +155,8 @@ def reopen_unit(*, actor: Actor, unit: Unit) -> None:
     parent = _require_above(actor, unit)
     _refuse_ended(parent, clock.today())
     ended_on = unit.valid_to
+    if ended_on == OPEN_END:
+        raise Refused(_("%(unit)s đang hoạt động") % {"unit": unit.name})
     with codes_free(), transaction.atomic():
         Succession.objects.filter(predecessor=unit).delete()
         Unit.objects.filter(pk=unit.pk).update(valid_to=OPEN_END)

@@ -104,6 +104,11 @@ def children_of(parent_ids: Iterable[int]) -> dict[int, list[Unit]]:
     return found
 
 
+def subtree(of: Unit) -> QuerySet[Unit]:
+    """The unit and everything beneath it, in force."""
+    return in_force().filter(path__startswith=of.path)
+
+
 def ancestors(of: Unit) -> list[Unit]:
     """From the root down to the unit itself."""
     ids = [int(part) for part in of.path.strip("/").split("/")]
@@ -151,6 +156,12 @@ def with_code(actor: Actor, right: str, code: str) -> Unit:
     if found is None:
         raise NotFound(_("Không có đơn vị mang mã %(code)s") % {"code": code})
     return found.unit
+
+
+def by_codes(actor: Actor, right: str, codes: Iterable[str]) -> dict[str, Unit]:
+    """Units in force, with the one above, by their code in force, within the actor's scope."""
+    found = visible(actor, right).select_related("parent").filter(code__in=set(codes))
+    return {unit.code: unit for unit in found}
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +216,13 @@ def history(of: Unit) -> Mapping[str, list[Any]]:
         ),
         "predecessors": list(Succession.objects.filter(successor=of).select_related("predecessor")),
         "successors": list(Succession.objects.filter(predecessor=of).select_related("successor")),
-        "aliases": list(UnitAlias.objects.filter(unit=of).order_by("text")),
+        "aliases": list(aliases(of)),
     }
+
+
+def aliases(of: Unit) -> QuerySet[UnitAlias]:
+    """Confirmed spellings of a unit."""
+    return UnitAlias.objects.select_related("unit").filter(unit=of).order_by("text")
 
 
 # ── Printed names ───────────────────────────────────────────────────────────────────────────────────
@@ -215,6 +231,12 @@ def history(of: Unit) -> Mapping[str, list[Any]]:
 def resolve(printed: str, within: str = "") -> rules.Resolution:
     """The unit that a printed name or code means, or candidates for a person; `within` narrows by code."""
     return rules.decide(printed, names(), within)
+
+
+def resolve_all(printed: Iterable[str]) -> dict[str, rules.Resolution]:
+    """As `resolve`, for a whole list in one statement."""
+    known = names()
+    return {each: rules.decide(each, known) for each in printed}
 
 
 def names() -> rules.Names:
