@@ -182,14 +182,14 @@ def matching(accounts: QuerySet[Account], typed: str) -> QuerySet[Account]:
 
 def search(actor: Actor, typed: str) -> QuerySet[Account]:
     """Accounts as `matching` finds them, with their units, in the order of Vietnamese names."""
-    present = visible(actor).filter(removed_at=None).select_related("unit").defer("photo")
+    present = visible(actor).filter(removed_at=None).select_related("unit__parent").defer("photo")
     return matching(present, typed).order_by("sort_key", "id")
 
 
 def with_units(ids: Iterable[int]) -> list[Account]:
     """Accounts and their units, in the order of the ids, without pictures."""
     wanted = list(ids)
-    found = Account.objects.select_related("unit").defer("photo").in_bulk(wanted)
+    found = Account.objects.select_related("unit__parent").defer("photo").in_bulk(wanted)
     return [found[pk] for pk in wanted if pk in found]
 
 
@@ -248,6 +248,18 @@ def roles_by_account(accounts: Iterable[Account]) -> dict[int, list[Role]]:
     ):
         found.setdefault(role.account_id, []).append(role)
     return found
+
+
+def roles_over(unit_ids: Iterable[int]) -> QuerySet[Role]:
+    """Who administers accounts of these very units today, with their accounts."""
+    today = clock.today()
+    return (
+        Role.objects.select_related("unit", "account")
+        .defer("account__photo")
+        .filter(unit__in=unit_ids, valid_from__lte=today, valid_to__gt=today)
+        .filter(role__in=[name for name, rights in rules.ROLES.items() if MANAGE in rights])
+        .order_by("account__sort_key", "id")
+    )
 
 
 def may_change(actor: Actor, account: Account) -> bool:
