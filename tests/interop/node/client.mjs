@@ -1,7 +1,10 @@
 // openid-client, driven by the test: one JSON request a line on standard input, one JSON answer a
 // line on standard output. The test plays the person at the browser.
+import { webcrypto } from "node:crypto";
 import { createInterface } from "node:readline";
 import * as oidc from "openid-client";
+
+globalThis.crypto ??= webcrypto; // Node.js 18, as in Debian 12
 
 let config, asked, tokens;
 
