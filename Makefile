@@ -38,7 +38,6 @@ clean:
 	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv
 	@$(LOCKED) -r requirements.lock -r requirements-sandbox.lock
 	@$(INSTALL) --no-deps --no-build-isolation --editable .
-	@$(BIN)/python -m lienthong.config.catalogues
 	@touch $@
 
 .venv/test: .venv/run requirements-test.lock

@@ -10,6 +10,7 @@ from tests import database
 for _name in [name for name in os.environ if name.startswith("LIENTHONG_")]:
     del os.environ[_name]
 os.environ |= database.prepare()
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright leaves an event loop in the thread
 
 from lienthong.config.settings import *  # noqa: E402, F403
 

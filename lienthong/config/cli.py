@@ -89,3 +89,7 @@ def _actor(name: str) -> Actor:
 )
 def main() -> None:
     """Holds the subcommands; does nothing itself."""
+
+
+if __name__ == "__main__":
+    main()
