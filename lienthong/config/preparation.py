@@ -1,4 +1,4 @@
-"""What must be done before an installation can serve: catalogues, tables, static files, the demo.
+"""What must be done before an installation can serve: tables, static files, the demo.
 
 `serve` asks `is_done`, which is quick, and else runs this module in a process of its own, so that the
 supervisor never loads Django.
@@ -13,10 +13,11 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from lienthong.config import catalogues, environment, postgres, schema
+from lienthong.config import environment, postgres, schema
 from lienthong.config.embedded import EmbeddedServer
 from lienthong.config.environment import Environment
 from lienthong.kit.refusal import Refused
+from lienthong.shell.catalogue import PACKAGE
 
 LOCK = 0x4C54  # of the database: two machines may start at once
 
@@ -39,7 +40,6 @@ def prepare(env: Environment) -> None:
     from django.core.management import call_command
 
     state = _state(env)
-    _step("Biên dịch bản dịch", catalogues.compile_stale)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lienthong.config.settings")
     django.setup()
     with _alone():
@@ -91,9 +91,8 @@ def _stamp(env: Environment) -> Path:
 
 
 def _state(env: Environment) -> str:
-    """Changes with static files and catalogues, and with the settings that the steps depend on."""
-    package = catalogues.LOCALE.parent
-    files = sorted([*package.glob("*/static/**/*"), *catalogues.LOCALE.rglob("*.po")])
+    """Changes with static files, the province's own too, and with the settings that steps depend on."""
+    files = sorted([*PACKAGE.glob("*/static/**/*"), *(env.home / "brand").rglob("*")])
     settings = [env.database_url, env.demo, env.issuer, env.sandbox_port]
     lines = [*settings, *(f"{path} {path.stat().st_mtime_ns}" for path in files if path.is_file())]
     return hashlib.sha256("\n".join(map(str, lines)).encode()).hexdigest()

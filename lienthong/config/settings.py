@@ -105,6 +105,8 @@ FORMAT_MODULE_PATH = "lienthong.config.formats"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ENVIRONMENT.home / "static"
+BRAND = ENVIRONMENT.home / "brand"  # a province's own shell/tokens.css, mark.svg, icon.svg go first
+STATICFILES_DIRS = [BRAND] if BRAND.is_dir() else []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
