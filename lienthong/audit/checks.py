@@ -74,7 +74,9 @@ def parse_heads(lines: Iterable[str]) -> Iterator[Head | Finding]:
         if head is None:
             torn.append((number, line))
             continue
-        yield from (Finding(What.HEAD_UNREADABLE, line=n) for n, t in torn if not line.startswith(t))
+        yield from (
+            Finding(What.HEAD_UNREADABLE, line=n) for n, t in torn if not line.startswith(t)
+        )
         torn.clear()
         if head.seq <= last:
             yield Finding(What.HEAD_CHANGED, seal=head.seq, line=number)
@@ -99,7 +101,11 @@ def check_content(
     found = [events[number] for number in seal.event_ids if number in events]
     changed = [row.id for row, stored in found if event_mac(row, mac) != stored]
     yield from (Finding(What.EVENT_CHANGED, event=number, seal=seal.seq) for number in changed)
-    if not missing and not changed and content_digest(stored for _, stored in found) != seal.content:
+    if (
+        not missing
+        and not changed
+        and content_digest(stored for _, stored in found) != seal.content
+    ):
         yield Finding(What.EVENTS_SWAPPED, seal=seal.seq)
 
 

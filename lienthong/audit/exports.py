@@ -1,6 +1,6 @@
 """The trail as a file: who may read it may take it along, and that too is recorded."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from typing import BinaryIO
 
@@ -20,19 +20,25 @@ MOST_LINES = {"csv": 1_000_000, "xlsx": 100_000}
 WIDTHS = (10, 20, 28, 12, 20, 12, 14, 10, 32, 36, 16, 10, 60)
 
 
-def csv(*, actor: Actor, filters: Filters) -> Iterator[bytes]:
+Advance = Callable[[int], None]
+
+
+def csv(*, actor: Actor, filters: Filters, advance: Advance = lambda _: None) -> Iterator[bytes]:
     """Lines of a CSV file, read from the database as they are taken; newest first.
 
     Raises Refused, before the first line, if there are more than MOST_LINES.
     """
     _begin(actor, filters, "csv")
-    return spreadsheet.csv_lines(_heading(), _rows(actor, filters))
+    return spreadsheet.csv_lines(_heading(), _rows(actor, filters, advance))
 
 
-def xlsx(file: BinaryIO, *, actor: Actor, filters: Filters) -> None:
+def xlsx(
+    file: BinaryIO, *, actor: Actor, filters: Filters, advance: Advance = lambda _: None
+) -> None:
     """Write an XLSX file, newest first; raises Refused if there are more than MOST_LINES."""
     _begin(actor, filters, "xlsx")
-    spreadsheet.write_xlsx(file, _heading(), _rows(actor, filters), widths=WIDTHS)
+    rows = _rows(actor, filters, advance)
+    spreadsheet.write_xlsx(file, _heading(), rows, widths=WIDTHS)
 
 
 def _begin(actor: Actor, filters: Filters, form: str) -> None:
@@ -43,7 +49,9 @@ def _begin(actor: Actor, filters: Filters, form: str) -> None:
             _("Có hơn %(most)s sự kiện: quá nhiều cho một tệp.") % {"most": format_number(most)},
             hint=_("Hãy chọn khoảng thời gian ngắn hơn hoặc lọc thêm."),
         )
-    wanted = {name: str(value) for name, value in asdict(filters).items() if value not in ("", None)}
+    wanted = {
+        name: str(value) for name, value in asdict(filters).items() if value not in ("", None)
+    }
     details = {"format": form, "lines": lines, "filters": wanted}
     path = filters.unit or actor.unit_path
     actions.record(actor=actor, kind=events.AUDIT_EXPORTED, unit_path=path, details=details)
@@ -67,13 +75,14 @@ def _heading() -> Sequence[str]:
     )
 
 
-def _rows(actor: Actor, filters: Filters) -> Iterator[Sequence[Cell]]:
+def _rows(actor: Actor, filters: Filters, advance: Advance) -> Iterator[Sequence[Cell]]:
     language = translation.get_language()  # a streamed answer is read after the request's has ended
     for chunk in queries.every(actor, filters):
         with translation.override(language):
             names = places.names({event.unit_path for event in chunk})
             rows = [_row(event, names) for event in chunk]
         yield from rows
+        advance(len(rows))
 
 
 def _row(event: Event, names: dict[str, str]) -> Sequence[Cell]:

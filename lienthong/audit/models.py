@@ -54,7 +54,9 @@ class Event(models.Model):
             models.Index(fields=["unit_path", "at", "id"], name="event_unit"),
             models.Index(fields=["actor_label", "at", "id"], name="event_actor"),
             models.Index(fields=["subject_folded", "at", "id"], name="event_subject"),
-            models.Index(fields=["subject_kind", "subject_id", "at", "id"], name="event_subject_id"),
+            models.Index(
+                fields=["subject_kind", "subject_id", "at", "id"], name="event_subject_id"
+            ),
             models.Index(fields=["address", "at", "id"], name="event_address"),
             models.Index(
                 fields=["session_id", "at", "id"],

@@ -136,22 +136,24 @@ def _beyond(found: QuerySet[Event], cursor: Cursor | None) -> QuerySet[Event]:
 
 
 def _visible(actor: Actor) -> QuerySet[Event]:
-    return _beneath(Event.objects.all(), actor.scopes(READ))
+    scopes = actor.scopes(READ)
+    if "/" in scopes:
+        return Event.objects.all()
+    beneath = [Q(unit_path__startswith=scope) for scope in scopes]
+    unplaced = [Q(unit_path="")] if reads_unplaced(actor) else []
+    return Event.objects.filter(reduce(or_, [*beneath, *unplaced], Q(pk__in=[])))
 
 
-def _beneath(found: QuerySet[Event], paths: tuple[str, ...]) -> QuerySet[Event]:
-    """Events of any of the subtrees; events without a unit belong to the whole installation only."""
-    if "/" in paths:
-        return found
-    if not paths:
-        return found.none()
-    return found.filter(reduce(or_, (Q(unit_path__startswith=path) for path in paths)))
+def reads_unplaced(actor: Actor) -> bool:
+    """Events without a unit (an unknown name at sign-in, an application) are the province's own:
+    who reads a topmost unit sees them too."""
+    return any(scope.count("/") <= 2 for scope in actor.scopes(READ))
 
 
 def _found(actor: Actor, filters: Filters) -> QuerySet[Event]:
     found = _visible(actor)
     if filters.unit:
-        found = _beneath(found, (filters.unit,))
+        found = found.filter(unit_path__startswith=filters.unit)
     if filters.since:
         found = found.filter(at__gte=datetime.combine(filters.since, time.min, VIETNAM))
     if filters.until:

@@ -91,9 +91,7 @@ def _plain(value: datetime | bytes) -> int | str:
     return value.hex() if isinstance(value, bytes) else (value - _EPOCH) // _MICROSECOND
 
 
-_JSON = json.JSONEncoder(
-    ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=_plain
-)
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=_plain)
 
 
 def fit_text(text: str, length: int = LABEL_LENGTH) -> str:

@@ -59,4 +59,3 @@ COUNTS = """
     SELECT (SELECT count(*) FROM audit_event), (SELECT count(*) FROM audit_seal),
            (SELECT count(*) FROM audit_unsealed), (SELECT min(event_id) FROM audit_unsealed)
 """
-

@@ -29,12 +29,17 @@ _BOM = "\ufeff"  # without it, Excel reads the file in the machine's old code pa
 
 def guarded(text: str) -> str:
     """The text as a CSV cell that no program runs."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return f"'{text}" if _runs(text) else text
 
 
 def unguarded(text: str) -> str:
     """What `guarded` was given."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA_STARTS) else text
+    return text[1:] if text.startswith("'") and _runs(text) else text
+
+
+def _runs(text: str) -> bool:
+    """Whether a formula begins here, behind any apostrophes: those of a guarded text get one more."""
+    return text.lstrip("'").startswith(_FORMULA_STARTS)
 
 
 def csv_lines(heading: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
@@ -68,9 +73,11 @@ def write_xlsx(
     rows: Iterable[Sequence[Cell]],
     *,
     widths: Sequence[int] = (),
+    to_edit: bool = False,
 ) -> None:
     """An XLSX file with one sheet: a bold, frozen heading and filters. `widths` in characters.
 
+    `to_edit`: what a person types into it later stays the text that was typed, leading zeros too.
     Rows go to temporary files as they come. Raises ValueError beyond XLSX_MOST_ROWS.
     """
     options = {"constant_memory": True, "remove_timezone": True, "strings_to_urls": False}
@@ -78,8 +85,9 @@ def write_xlsx(
         sheet = book.add_worksheet()
         bold = book.add_format({"bold": True})
         moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm:ss"})
+        typed = book.add_format({"num_format": "@"}) if to_edit else None
         for column, width in enumerate(widths):
-            sheet.set_column(column, column, width)
+            sheet.set_column(column, column, width, typed)
         sheet.freeze_panes(1, 0)
         for column, words in enumerate(heading):
             sheet.write_string(0, column, words, bold)

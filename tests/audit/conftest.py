@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from lienthong.audit import actions, events, kinds, sealing, verification
+from lienthong.audit import actions, events, sealing, verification
 from lienthong.audit.checks import Finding
 from lienthong.kit.actor import Actor
 

@@ -55,7 +55,9 @@ def test_what_python_cannot_read_is_named_too(trail, owner, findings):
     (first, second, third), *_ = trail
     owner("ALTER TABLE audit_event ALTER mac DROP NOT NULL")
     owner("UPDATE audit_event SET at = 'infinity' WHERE id = %s", first)
-    owner("UPDATE audit_event SET details = %s WHERE id = %s", '{"rows": ' + "9" * 5000 + "}", second)
+    owner(
+        "UPDATE audit_event SET details = %s WHERE id = %s", '{"rows": ' + "9" * 5000 + "}", second
+    )
     owner("UPDATE audit_event SET mac = NULL WHERE id = %s", third)
     owner("UPDATE audit_seal SET at = '-infinity' WHERE seq = 2")
     assert findings() == [
@@ -116,7 +118,8 @@ def test_an_event_kept_from_the_sealer_is_named(trail, owner, record, findings):
 def test_an_event_made_without_the_key_is_named(trail, owner, findings):
     """The forger knows the code, and computes the mac with a key of their own."""
     row = actions._row(10**6, actions.Entry(MOVED), HOA, "")
-    values = [*actions._stored(row)][:-1] + [rules.event_mac(row, lambda message: b"x" * 32)]
+    *columns, _ = actions._stored(row)
+    values = [*columns, rules.event_mac(row, lambda message: b"x" * 32)]
     marks = ", ".join(["%s"] * len(values))
     owner(f"INSERT INTO audit_event ({', '.join(row.__slots__)}, mac) VALUES ({marks})", *values)
     assert {(finding.what, finding.event) for finding in findings()} == {
@@ -254,7 +257,9 @@ def test_an_older_copy_of_the_heads_is_good_enough_to_check_against(trail, heads
     assert verification.verify(copy).ok
 
 
-def test_both_database_and_heads_cut_show_against_a_copy_elsewhere(trail, owner, heads_file, tmp_path):
+def test_both_database_and_heads_cut_show_against_a_copy_elsewhere(
+    trail, owner, heads_file, tmp_path
+):
     copy = tmp_path / "copy"
     copy.write_bytes(heads_file.read_bytes())
     owner("DELETE FROM audit_seal WHERE seq = 4")

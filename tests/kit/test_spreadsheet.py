@@ -40,8 +40,14 @@ def test_csv_is_read_by_excel_as_vietnamese():
 
 def test_xlsx_cells_are_text_numbers_and_times_but_never_formulas():
     file = io.BytesIO()
-    spreadsheet.write_xlsx(file, HEADING, [(text, 7, NOON) for text in EVIL[:4]], widths=(20, 8, 20))
-    rows = CalamineWorkbook.from_filelike(io.BytesIO(file.getvalue())).get_sheet_by_index(0).to_python()
+    spreadsheet.write_xlsx(
+        file, HEADING, [(text, 7, NOON) for text in EVIL[:4]], widths=(20, 8, 20)
+    )
+    rows = (
+        CalamineWorkbook.from_filelike(io.BytesIO(file.getvalue()))
+        .get_sheet_by_index(0)
+        .to_python()
+    )
     assert rows[0] == list(HEADING)
     assert [row[0] for row in rows[1:]] == EVIL[:4]
     assert rows[1][1:] == [7, datetime(2026, 3, 2, 12, 0)]
