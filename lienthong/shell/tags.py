@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from lienthong.kit.clock import VIETNAM
-from lienthong.kit.text import fold, format_date, format_number
+from lienthong.kit.text import fold, format_date, format_number, initials
 from lienthong.shell import icons
 from lienthong.shell.devices import device
 from lienthong.shell.forms import faults, summary
@@ -125,6 +125,7 @@ def search_box(
 # --- words and figures
 
 register.filter(device)
+register.filter(initials)
 
 
 @register.simple_tag
