@@ -100,8 +100,7 @@ def userinfo(request: HttpRequest) -> HttpResponse:
     presented = _bearer_token(request)
     if presented is None or isinstance(presented, Refusal):
         return _challenge(presented)
-    claims = queries.access_token(presented)
-    person = claims and queries.userinfo(claims)
+    person = queries.userinfo(presented)
     return _private(person) if person else _challenge(bearer.INVALID)
 
 
@@ -136,11 +135,11 @@ def introspect(request: HttpRequest) -> HttpResponse:
 
 
 def _introspect(presented: str, client_id: str) -> dict[str, Any]:
-    claims = queries.access_token(presented)
-    if claims is not None:
-        grant = queries.grant(claims["grant"])
-        good = grant and grant.alive and introspection.belongs_to(claims, client_id)
-        return introspection.active(claims, username=grant.account_name) if good else INACTIVE
+    read = queries.access_token(presented)
+    if read is not None:
+        claims, grant = read
+        mine = introspection.belongs_to(claims, client_id)
+        return introspection.active(claims, username=grant.account_name) if mine else INACTIVE
     found = queries.refresh_token(presented)
     if found is None or found[0] is not None or not found[1].alive:
         return INACTIVE

@@ -111,9 +111,10 @@ class Caller:
     def client_id(self) -> str:
         return self.registered.client.client_id
 
-    def still_refused(self, stamp: int) -> Refusal | None:
-        """Judge the credentials again if the configuration changed since they were."""
-        found = _authenticate(lambda: configuration.at(stamp), self.credentials)
+    def still_refused(self, grant: GrantFacts | None) -> Refusal | None:
+        """The credentials by the configuration that the statement saw, which may be newer."""
+        known = configuration.at(grant.stamp) if grant else configuration.current()
+        found = _authenticate(lambda: known, self.credentials)
         return found if isinstance(found, Refusal) else None
 
 
@@ -156,7 +157,7 @@ def _refuse_exchange(
     now: datetime,
 ) -> Refusal | None:
     if spent is None:
-        return code.UNKNOWN
+        return caller.still_refused(None) or code.UNKNOWN
     found, grant = spent
     presented = code.CodeFacts(
         client_id=grant.client_id,
@@ -166,7 +167,7 @@ def _refuse_exchange(
         spent_before=found.uses > 1,
         alive=grant.alive,
     )
-    return caller.still_refused(grant.stamp) or code.refuse(
+    return caller.still_refused(grant) or code.refuse(
         request, presented, client_id=caller.client_id, now=now
     )
 
@@ -219,7 +220,7 @@ def _refuse_renewal(
     now: datetime,
 ) -> Refusal | None:
     if rotated is None:
-        return refresh.UNKNOWN
+        return caller.still_refused(None) or refresh.UNKNOWN
     spent_at, grant = rotated
     presented = refresh.RefreshFacts(
         client_id=grant.client_id,
@@ -228,7 +229,7 @@ def _refuse_renewal(
         spent_at=spent_at,
         alive=grant.alive,
     )
-    return caller.still_refused(grant.stamp) or refresh.refuse(
+    return caller.still_refused(grant) or refresh.refuse(
         request, presented, client_id=caller.client_id, now=now
     )
 
@@ -292,10 +293,8 @@ def revoke(*, caller: Caller, grant: GrantFacts | None) -> Refusal | None:
 
 def forget(*, before: datetime, most: int = 10_000) -> int:
     """Delete grants, with codes and tokens, whose session was over `before`; how many grants."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(sql.FORGET[0], {"before": before, "most": most})
-        for statement in sql.FORGET[1:]:
-            cursor.execute(statement)
+    with connection.cursor() as cursor:
+        cursor.execute(sql.FORGET, {"before": before, "most": most})
         return cursor.rowcount
 
 

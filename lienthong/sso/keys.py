@@ -11,7 +11,7 @@ from lienthong.kit.actor import SYSTEM, Actor
 from lienthong.kit.refusal import NotFound, Refused
 from lienthong.protocols import jose
 from lienthong.protocols.jose import Algorithm, SigningKey
-from lienthong.sso import configuration, events, models, rules
+from lienthong.sso import configuration, events, models, queries, rules
 
 _LOCK = 0x53534F4B  # one process at a time decides that a key is due
 
@@ -51,6 +51,7 @@ def rotate(*, actor: Actor, algorithm: Algorithm, at_once: bool = False) -> mode
     """Announce a successor, which signs after 24 hours, or at once if the present key is not
     trusted.
     """
+    queries.require_everywhere(actor)
     signs_from = clock.now() + (rules.ANNOUNCED * (not at_once))
     with transaction.atomic():
         _alone()
@@ -62,6 +63,7 @@ def revoke(*, actor: Actor, kid: str) -> None:
 
     Raises NotFound, and Refused for the key that signs: rotate at once first.
     """
+    queries.require_everywhere(actor)
     with transaction.atomic():
         _alone()
         state = rules.key_states(timeline(), now=clock.now()).get(kid)

@@ -218,20 +218,8 @@ def people_inside(application: Application) -> int:
 
 
 def verified(token: str, *, typ: str) -> Claims | None:
-    """The claims of a token that we signed; a key this process does not know yet is looked for
-    once.
-    """
-    claims = configuration.recent().ring().verify(token, typ=typ)
-    return claims or configuration.current().ring().verify(token, typ=typ)
-
-
-def access_token(token: str) -> Claims | None:
-    """The claims of an access token of ours that is not over; whether its grant lives is not
-    asked.
-    """
-    claims = verified(token, typ=oidc.TYP_ACCESS)
-    good = claims and oidc.is_access_token(claims, issuer=settings.ISSUER, now=clock.now())
-    return claims if good else None
+    """The claims of a token that one of our keys signed."""
+    return configuration.current().ring().verify(token, typ=typ)
 
 
 def id_token(hint: str) -> Claims | None:
@@ -240,15 +228,45 @@ def id_token(hint: str) -> Claims | None:
     return claims if claims and oidc.is_id_token(claims, issuer=settings.ISSUER) else None
 
 
-def userinfo(claims: Claims) -> dict[str, Any] | None:
-    """What the holder of this access token may know of the person; None if the grant is over."""
-    row = _fetch(sql.PERSON, {"grant": UUID(claims["grant"])})
-    if row is None:
+def userinfo(token: str) -> dict[str, Any] | None:
+    """What the holder of this access token may know of the person; None if it is worth nothing."""
+    read = _live(token, sql.PERSON)
+    if read is None:
         return None
-    *facts, identifier, allowed, granted, mapped = row
+    claims, (*facts, identifier, allowed, granted, mapped, _) = read
     person = _person(*facts, identifier=identifier, mapped=mapped)
     scopes = [scope for scope in claims["scope"].split() if scope in granted]
     return oidc.userinfo(person=person, scopes=scopes, allowed=set(allowed))
+
+
+def access_token(token: str) -> tuple[Claims, GrantFacts] | None:
+    """An access token that is good, and its grant, which is alive."""
+    read = _live(token, sql.GRANT)
+    if read is None:
+        return None
+    grant = facts(read[1])
+    return (read[0], grant) if grant.alive else None
+
+
+def _live(token: str, statement: str) -> tuple[Claims, tuple[Any, ...]] | None:
+    """The claims of an access token, and the row of its grant, whose last column is the stamp.
+
+    The signature is judged by what this process knows, without asking; what the row says of the
+    stamp decides whether that was good enough. A leaked key is worth nothing once it is revoked.
+    """
+    known = configuration.recent()
+    claims = _good(token, known) or _good(token, known := configuration.current())
+    row = claims and _fetch(statement, {"grant": UUID(claims["grant"])})
+    if not claims or not row:
+        return None
+    changed = row[-1] != known.stamp
+    return None if changed and not _good(token, configuration.at(row[-1])) else (claims, row)
+
+
+def _good(token: str, known: configuration.Configuration) -> Claims | None:
+    claims = known.ring().verify(token, typ=oidc.TYP_ACCESS, algorithms=("ES256",))
+    good = claims and oidc.is_access_token(claims, issuer=settings.ISSUER, now=clock.now())
+    return claims if good else None
 
 
 def _person(

@@ -32,7 +32,7 @@ _PEOPLE = """
     CROSS JOIN sso_configuration cfg
 """
 
-# Columns of `grants.GrantFacts`.
+# Columns of `queries.GrantFacts`.
 _FACTS = f"""
     g.id, c.client_id, g.scopes, g.auth_time, g.methods, s.public_id, s.id, s.expires_at,
     a.subject, a.id, a.name, u.path, app.id, ({ALIVE}) AS alive, cfg.number
@@ -112,14 +112,15 @@ SELECT token.spent_at, {_FACTS}
 
 GRANT = f"SELECT {_FACTS} FROM sso_grant g {_PEOPLE} WHERE g.id = %(grant)s"
 
-# Columns of `queries.Person`, for a grant that is alive; else no row.
+# What userinfo tells, for a grant that is alive; else no row.
 PERSON = f"""
 SELECT a.subject, a.name, a.family_name, a.given_name, a.title,
        COALESCE(NULLIF(a.mobile, ''), a.phone), u.code, u.name,
        (SELECT string_agg(above.name, ' / ' ORDER BY length(above.path)) FROM directory_unit above
          WHERE above.id = ANY(string_to_array(trim(BOTH '/' FROM u.path), '/')::bigint[])),
        app.identifier, app.claims, g.scopes,
-       (SELECT m.name FROM sso_mappedname m WHERE m.application_id = app.id AND m.account_id = a.id)
+       (SELECT m.name FROM sso_mappedname m WHERE m.application_id = app.id AND m.account_id = a.id),
+       cfg.number
   FROM sso_grant g {_PEOPLE}
  WHERE g.id = %(grant)s AND {ALIVE}
 """
@@ -138,14 +139,15 @@ UPDATE sso_configuration
    SET number = GREATEST(number + 1, (EXTRACT(EPOCH FROM clock_timestamp()) * 1000000)::bigint)
 """
 
-# Grants whose session is over for long, with what hangs on them; then codes of the day before.
-FORGET = (
-    """
-    CREATE TEMPORARY TABLE forgotten ON COMMIT DROP AS
+# Grants whose session is over for long, with what hangs on them.
+FORGET = """
+WITH forgotten AS (
     SELECT g.id FROM sso_grant g JOIN identity_session s ON s.id = g.session_id
-     WHERE LEAST(s.expires_at, COALESCE(s.ended_at, s.expires_at)) < %(before)s LIMIT %(most)s
-    """,
-    "DELETE FROM sso_refreshtoken WHERE grant_id IN (SELECT id FROM forgotten)",
-    "DELETE FROM sso_authorizationcode WHERE grant_id IN (SELECT id FROM forgotten)",
-    "DELETE FROM sso_grant WHERE id IN (SELECT id FROM forgotten)",
+     WHERE COALESCE(s.ended_at, s.expires_at) < %(before)s LIMIT %(most)s
+), tokens AS (
+    DELETE FROM sso_refreshtoken WHERE grant_id IN (SELECT id FROM forgotten)
+), codes AS (
+    DELETE FROM sso_authorizationcode WHERE grant_id IN (SELECT id FROM forgotten)
 )
+DELETE FROM sso_grant WHERE id IN (SELECT id FROM forgotten)
+"""

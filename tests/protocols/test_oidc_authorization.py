@@ -231,7 +231,9 @@ def needed(
             None,
         ),  # came back from the sign-in it caused
         ({"ago": 20, "prompt": "login", "arrived": 5}, "login.prompt"),
+        ({"ago": 61, "prompt": "login", "arrived": 90}, "login.prompt"),  # an address kept for later
         ({"ago": 60, "max_age": "60"}, None),
+        ({"ago": 61, "max_age": "60", "arrived": 90}, "login.max_age"),
         ({"ago": 61, "max_age": "60"}, "login.max_age"),
         ({"ago": 61, "max_age": "60", "prompt": "none"}, "login.max_age"),
         ({"ago": 1, "max_age": "0"}, "login.max_age"),

@@ -7,6 +7,7 @@ from lienthong.protocols.oidc.authorization import AuthorizationRequest
 from lienthong.protocols.oidc.refusal import Refusal, first
 
 LOGIN_REQUIRED = "login_required"
+JUST_NOW = timedelta(minutes=1)  # from the sign-in page back to the request is one redirect
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +20,17 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The request with the moment it first arrived: a sign-in since then is a fresh one, so that
-    `prompt=login` and `max_age=0` are satisfied by the sign-in that they caused."""
+    """The request, and the moment it first arrived."""
 
     request: AuthorizationRequest
     at: datetime
     hinted_subject: str | None = None  # of an id_token_hint that is ours; None without one
+
+
+def answers(person: SignedIn, asked: Asked, now: datetime) -> bool:
+    """Whether the person signed in because of this request, so that `prompt=login` and `max_age=0`
+    end. Only just now: the way back to a request is an address, which somebody may keep."""
+    return person.auth_time >= asked.at and now - person.auth_time <= JUST_NOW
 
 
 def needs_sign_in(asked: Asked, person: SignedIn | None, *, now: datetime) -> Refusal | None:
@@ -33,27 +39,28 @@ def needs_sign_in(asked: Asked, person: SignedIn | None, *, now: datetime) -> Re
         return Refusal(LOGIN_REQUIRED, "login.nobody", "Nobody is signed in.")
     return first(
         (
-            wants_fresh(asked, person),
+            wants_fresh(asked, person, now),
             too_old(asked, person, now),
             someone_else(asked, person),
         )
     )
 
 
-def wants_fresh(asked: Asked, person: SignedIn) -> Refusal | None:
+def wants_fresh(asked: Asked, person: SignedIn, now: datetime) -> Refusal | None:
     """`prompt=login` asks for a new proof. So does `select_account` while a browser holds one
     account: the sign-in page is where another one is chosen."""
-    if person.auth_time >= asked.at or not asked.request.prompts & {"login", "select_account"}:
+    if not asked.request.prompts & {"login", "select_account"} or answers(person, asked, now):
         return None
     return Refusal(LOGIN_REQUIRED, "login.prompt", "A new sign-in was asked for.")
 
 
 def too_old(asked: Asked, person: SignedIn, now: datetime) -> Refusal | None:
-    """`max_age` holds in single sign-on too: it counts from the last time a secret was typed."""
+    """`max_age` holds in single sign-on too: it counts from the last time a secret was typed.
+    0 is the same as `prompt=login` (Core §3.1.2.1)."""
     max_age = asked.request.max_age
-    if max_age is None or person.auth_time >= asked.at:
+    if max_age is None or answers(person, asked, now):
         return None
-    if now - person.auth_time <= timedelta(seconds=max_age) and max_age > 0:
+    if 0 < max_age and now - person.auth_time <= timedelta(seconds=max_age):
         return None
     return Refusal(LOGIN_REQUIRED, "login.max_age", "The last sign-in is too long ago.")
 
