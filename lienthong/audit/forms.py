@@ -46,6 +46,8 @@ class FilterForm(forms.Form):
         self.actor = actor
         self.offered: tuple[Place, ...] = ()  # units that the typed text may mean
         self.place: Place | None = None  # the unit that is meant
+        for name in ("since", "until"):
+            self.fields[name].widget.attrs["placeholder"] = _("ngày/tháng/năm")
         self.fields["kind"].choices = [("", _("Tất cả")), *kinds.choices()]
 
     def clean(self) -> dict[str, Any]:
