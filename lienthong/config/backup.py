@@ -209,19 +209,22 @@ def _pass_on(source: IO[bytes], target: IO[bytes], version: int) -> None:
 
 
 def _swap(env: Environment, fresh: Path, key: bytes) -> None:
-    """Let the parts change places. Killed in between, the mark keeps the mixture from starting."""
+    """Let the parts change places. Where that breaks off, the mark keeps the mixture from starting.
+
+    What was there before is deleted only after all of it.
+    """
     mark = env.home / "run" / UNFINISHED
     mark.touch()
-    with tempfile.TemporaryDirectory(prefix=".replaced-", dir=env.home) as name:
-        replaced = Path(name)
-        _move(env.home, replaced)
-        _write_privately(env.master_key_file, key)
-        if (fresh / HEADS).exists():
-            _write_privately(env.audit_heads_file, (fresh / HEADS).read_bytes())
-            (fresh / HEADS).unlink()
-        _move(fresh, env.home)
-        EmbeddedServer(replaced).remove()
+    replaced = Path(tempfile.mkdtemp(prefix=".replaced-", dir=env.home))
+    _move(env.home, replaced)
+    _write_privately(env.master_key_file, key)
+    if (fresh / HEADS).exists():
+        _write_privately(env.audit_heads_file, (fresh / HEADS).read_bytes())
+        shutil.rmtree(fresh / "audit")
+    _move(fresh, env.home)
     mark.unlink()
+    EmbeddedServer(replaced).remove()
+    shutil.rmtree(replaced)
 
 
 def _move(source: Path, target: Path) -> None:
@@ -244,7 +247,7 @@ def refuse_unfinished(env: Environment) -> None:
     if (env.home / "run" / UNFINISHED).exists():
         raise Refused(
             f"lần khôi phục trước vào {env.home} bị ngắt giữa chừng",
-            hint="Chạy lại: lienthong restore FILE --force",
+            hint="Chạy lại: lienthong restore FILE --force. Dữ liệu cũ: thư mục .replaced-* ở đó.",
         )
 
 
