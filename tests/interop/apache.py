@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import urlopen
 
-from tests.interop.needs import missing
+import pytest
 
 _PROGRAM = Path("/usr/sbin/apache2")
 _MODULES = Path("/usr/lib/apache2/modules")
@@ -114,7 +114,7 @@ def _started(folder: Path, configuration: str) -> Iterator[subprocess.Popen]:
 
 def _require_apache() -> None:
     if not (_PROGRAM.exists() and _OPENIDC.exists()):
-        missing("apache2, libapache2-mod-auth-openidc: chưa cài; chạy tests/system-packages.sh")
+        pytest.skip("apache2, libapache2-mod-auth-openidc: chưa cài; chạy tests/system-packages.sh")
 
 
 def _write_pages(folder: Path) -> None:

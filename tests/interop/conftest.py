@@ -4,17 +4,17 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.interop.browser import Browser
 from tests.interop.openid_client import OpenidClient
+from tests.interop.person import Person
 
 
 @pytest.fixture
-def browser() -> Browser:
-    """A browser in which nobody has signed in yet."""
-    return Browser()
+def person() -> Person:
+    """Somebody at a browser in which nobody has signed in yet."""
+    return Person()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def register(installation) -> Callable[..., dict[str, str]]:
     """Register an application as an administrator would script it; gives its id and secret."""
 

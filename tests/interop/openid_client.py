@@ -7,10 +7,12 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from tests.interop.needs import missing
+import pytest
+
+from tests.installation import ROOT
 
 _HERE = Path(__file__).parent / "node"
-_CACHE = Path(__file__).parents[2] / "build" / "interop-node"
+_CACHE = ROOT / "build" / "interop-node"
 _FILES = ("package.json", "package-lock.json", "client.mjs")
 _OLDEST_NODE = 18  # the one of Debian 12; openid-client 6 wants fetch
 
@@ -43,7 +45,7 @@ class OpenidClient:
 
 
 def installed() -> Path:
-    """A folder with client.mjs and what its lock file names; `missing` where that cannot be had."""
+    """A folder with client.mjs and what its lock file names; skips where that cannot be had."""
     _require_node()
     content = b"".join((_HERE / name).read_bytes() for name in _FILES)
     folder = _CACHE / hashlib.sha256(content).hexdigest()[:16]
@@ -54,10 +56,10 @@ def installed() -> Path:
 
 def _require_node() -> None:
     if shutil.which("npm") is None or shutil.which("node") is None:
-        missing("Node.js: chưa cài (cần node và npm)")
+        pytest.skip("Node.js: chưa cài (cần node và npm)")
     version = subprocess.check_output(["node", "--version"], text=True).strip()
     if int(version[1:].split(".")[0]) < _OLDEST_NODE:
-        missing(f"Node.js: cần bản {_OLDEST_NODE} trở lên, máy này có {version}")
+        pytest.skip(f"Node.js: cần bản {_OLDEST_NODE} trở lên, máy này có {version}")
 
 
 def _install(folder: Path) -> None:
@@ -70,5 +72,5 @@ def _install(folder: Path) -> None:
     command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
     done = subprocess.run(command, cwd=draft, capture_output=True, text=True, timeout=180)
     if done.returncode:
-        missing(f"npm ci: {done.stderr.strip()[-300:]}")
+        pytest.skip(f"npm ci: {done.stderr.strip()[-300:]}")
     draft.rename(folder)

@@ -1,4 +1,4 @@
-"""The seven sample sites of `sandbox`, registered at an installation and run beside it."""
+"""Sample sites of `sandbox`, registered at an installation and run beside it."""
 
 import contextlib
 import json
@@ -11,34 +11,16 @@ from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 
 from sandbox.applications.setup import Application, Setup, read
-from tests.interop.browser import Browser
-from tests.interop.ports import free_port
-
-ROOT = Path(__file__).parents[2]
-NAMES = {
-    "ecabinet": "VNPT eCabinet",
-    "direction": "Chỉ đạo điều hành",
-    "ioffice-v4": "VNPT-iOffice V4",
-    "ioffice-v5": "VNPT-iOffice V5",
-    "calendar": "Lịch công tác",
-    "tasks": "Điều hành tác nghiệp",
-    "email": "Thư điện tử",
-}
+from tests.installation import ROOT, free_ports
+from tests.interop.person import Person
 
 
-def entry(key: str, register: Callable[..., dict[str, str]], *more: str) -> dict:
-    """Register one site; what the configuration file says of it."""
-    port = free_port()
+def entry(key: str, name: str, register: Callable[..., dict[str, str]]) -> dict:
+    """Register one site of a port of its own; what the configuration file says of it."""
+    port = free_ports(1)
     url = f"http://localhost:{port}"
-    client = register(
-        NAMES[key],
-        f"{url}/callback",
-        "--post-logout-redirect-uri",
-        f"{url}/",
-        *more,
-    )
-    registered = {name: client[name] for name in ("client_id", "client_secret")}
-    return {"key": key, "name": NAMES[key], "port": port, **registered}
+    client = register(name, f"{url}/callback", "--post-logout-redirect-uri", f"{url}/")
+    return {"key": key, "name": name, "port": port, **client}
 
 
 @contextlib.contextmanager
@@ -54,12 +36,12 @@ def running(file: Path, *, issuer: str, entries: list[dict]) -> Iterator[Setup]:
             process.terminate()
 
 
-def age(browser: Browser, setup: Setup, application: Application) -> None:
+def age(person: Person, setup: Setup, application: Application) -> None:
     """Make the browser's visit as old as its access token's life, without waiting for it."""
     signer = Flask("signer")
     signer.secret_key = setup.key_for(application)
     signing = SecureCookieSessionInterface().get_signing_serializer(signer)
-    (cookie,) = (c for c in browser.session.cookies if c.name == application.cookie)
+    (cookie,) = (c for c in person.session.cookies if c.name == application.cookie)
     content = signing.loads(cookie.value)
     content["visit"]["fresh_until"] = 0
     cookie.value = signing.dumps(content)

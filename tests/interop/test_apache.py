@@ -6,18 +6,18 @@ from html import unescape
 import pytest
 
 from tests.cast import CAST
+from tests.installation import free_ports
 from tests.interop import apache
-from tests.interop.browser import Browser, Page
-from tests.interop.ports import free_port
+from tests.interop.person import Page, Person
 
 pytestmark = pytest.mark.interop
 CLERK = CAST["clerk"]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def site(installation, register):
     """The address of an Apache that knows the provider by its discovery document alone."""
-    port = free_port()
+    port = free_ports(1)
     client = register(
         "Trang Apache",
         apache.redirect_uri(port),
@@ -28,8 +28,8 @@ def site(installation, register):
         yield url
 
 
-def test_apache_lets_the_clerk_in_and_knows_who_it_is(site: str, browser: Browser):
-    page = browser.sign_in(browser.open(f"{site}/secure/"), CLERK.name)
+def test_apache_lets_the_clerk_in_and_knows_who_it_is(site: str, person: Person):
+    page = person.sign_in(person.open(f"{site}/secure/"), CLERK.name)
 
     assert page.url == f"{site}/secure/"
     shown = _shown(page)
@@ -39,20 +39,20 @@ def test_apache_lets_the_clerk_in_and_knows_who_it_is(site: str, browser: Browse
     assert shown["unit_code"] == CLERK.unit_code
 
 
-def test_whoever_lost_the_cookie_of_apache_comes_back_without_typing(site: str, browser: Browser):
-    browser.sign_in(browser.open(f"{site}/secure/"), CLERK.name)
-    browser.forget(name_begins="openidc_")
+def test_whoever_lost_the_cookie_of_apache_comes_back_without_typing(site: str, person: Person):
+    person.sign_in(person.open(f"{site}/secure/"), CLERK.name)
+    person.forget(name_begins="openidc_")
 
-    assert _shown(browser.open(f"{site}/secure/"))["name"] == CLERK.full_name
+    assert _shown(person.open(f"{site}/secure/"))["name"] == CLERK.full_name
 
 
-def test_logging_out_at_apache_ends_the_session_at_the_provider(site: str, browser: Browser):
-    browser.sign_in(browser.open(f"{site}/secure/"), CLERK.name)
+def test_logging_out_at_apache_ends_the_session_at_the_provider(site: str, person: Person):
+    person.sign_in(person.open(f"{site}/secure/"), CLERK.name)
 
-    page = browser.open(f"{site}/secure/callback?logout={site}/")
+    page = person.open(f"{site}/secure/callback?logout={site}/")
 
     assert page.url.split("?")[0] == f"{site}/", page.text
-    assert browser.open(f"{site}/secure/").forms(), "the sign-in page was expected"
+    assert person.open(f"{site}/secure/").forms(), "the sign-in page was expected"
 
 
 def _shown(page: Page) -> dict[str, str]:

@@ -29,12 +29,19 @@ class Page:
 
     def forms(self) -> list[Form]:
         """The page's forms, with the values that a browser would send unasked."""
-        reader = _FormReader(self.url)
+        return self._read().forms
+
+    def links(self) -> list[str]:
+        """Where the page's links lead."""
+        return self._read().links
+
+    def _read(self) -> "_Reader":
+        reader = _Reader(self.url)
         reader.feed(self.text)
-        return reader.forms
+        return reader
 
 
-class Browser:
+class Person:
     """Keeps cookies and follows redirects by hand, so that it can stop at an address."""
 
     def __init__(self) -> None:
@@ -84,16 +91,20 @@ class Browser:
         raise AssertionError(f"redirected in a circle, last to {url}")
 
 
-class _FormReader(HTMLParser):
-    """Collects forms; of controls only what matters to a sign-in: inputs and named buttons."""
+class _Reader(HTMLParser):
+    """Links and forms; of controls only what matters to a sign-in: inputs and named buttons."""
 
     def __init__(self, url: str) -> None:
         super().__init__()
-        self.url, self.forms, self._open = url, [], None
+        self.url, self._open = url, None
+        self.links: list[str] = []
+        self.forms: list[Form] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        if tag == "form":
+        if tag == "a" and "href" in given:
+            self.links.append(urljoin(self.url, given["href"]))
+        elif tag == "form":
             action = urljoin(self.url, given.get("action", ""))
             self._open = Form(action, given.get("method", "get").upper())
             self.forms.append(self._open)
