@@ -27,7 +27,8 @@ class SignInRequest:
 
     def url(self) -> str:
         """The address of the sign-in page for this request."""
-        return f"{reverse('identity:sign_in')}?{urlencode({'request': signing.dumps(asdict(self), salt=SALT)})}"
+        signed = signing.dumps(asdict(self), salt=SALT)
+        return f"{reverse('identity:sign_in')}?{urlencode({'request': signed})}"
 
 
 def read(request: HttpRequest) -> SignInRequest:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 ACCOUNT_NAME = re.compile(r"^[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?$")
 MAX_NAME = 64
@@ -163,5 +164,5 @@ def password_problem(
 
 def _is_run(text: str) -> bool:
     """ "12345678", "abcdefgh", "87654321": each character follows the one before."""
-    steps = {ord(after) - ord(before) for before, after in zip(text, text[1:], strict=False)}
+    steps = {ord(after) - ord(before) for before, after in pairwise(text)}
     return steps in ({1}, {-1})

@@ -183,7 +183,7 @@ def start_session(
 
 
 def _forgive(keys: dict[str, bytes]) -> None:
-    own = [key for kind, key in keys.items() if kind in {"account", "device"}]
+    own = keys.get("account") or keys["device"]
     with connection.cursor() as cursor:
         cursor.execute(sql.FORGIVE_ATTEMPT, {"own": own, "keys": sorted(keys.values())})
 

@@ -39,9 +39,12 @@ SELECT k, 1, w FROM unnest(%(keys)s::bytea[], %(windows)s::timestamptz[]) AS t (
 RETURNING f.key, f.count
 """
 
-# A success clears what was counted for the account or device, and takes itself out of the others.
+# A success clears what was counted for the account or device, and takes as much out of the address's
+# and the overall count: they were an honest officer's slips. Guesses at others are never taken back.
 FORGIVE_ATTEMPT = """
-UPDATE identity_failures SET count = CASE WHEN key = ANY(%(own)s::bytea[]) THEN 0 ELSE GREATEST(count - 1, 0) END
+UPDATE identity_failures
+   SET count = CASE WHEN key = %(own)s THEN 0 ELSE GREATEST(identity_failures.count - slips.count, 0) END
+  FROM (SELECT COALESCE(MAX(count), 0) AS count FROM identity_failures WHERE key = %(own)s) AS slips
  WHERE key = ANY(%(keys)s::bytea[])
 """
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from lienthong.identity import actions, hashing, queries, sign_in as signing_in
+from lienthong.identity import actions, hashing, queries
+from lienthong.identity import sign_in as signing_in
 from lienthong.identity.access import signed_in
 from lienthong.identity.forms import NewPasswordForm, SignInForm
 from lienthong.identity.request import SignInRequest, read

@@ -14,10 +14,11 @@ from lienthong.identity.request import SignInRequest
 from lienthong.identity.rules import LIMITS
 from lienthong.kit import clock
 from lienthong.kit.actor import SYSTEM
-from tests.small_province import PASSWORD
+from tests.small_province import PASSWORD, add_account
 
 WRONG = "Thư điện tử hoặc mật khẩu chưa đúng."
 TOO_MANY = "Đã thử quá nhiều lần"
+SAME_WORK = 6  # statements
 
 
 @pytest.fixture
@@ -77,11 +78,10 @@ def test_every_failure_has_the_same_words_and_the_same_work(people, browser, cas
     assert answer.status_code == 200
     assert WRONG in answer.content.decode()
     assert len(hashed) == 1
-    assert len(statements) == SAME_WORK
+    # the trail draws its numbers in batches, so that some request or other draws one
+    work = [one["sql"] for one in statements if "audit_event_ids" not in one["sql"]]
+    assert len(work) == SAME_WORK, work
     assert not signed_in(browser)
-
-
-SAME_WORK = 8
 
 
 def test_the_session_identifier_changes_at_every_sign_in(people, browser):
@@ -192,14 +192,23 @@ def test_a_stolen_device_cookie_buys_a_bounded_number_of_guesses(people, browser
     assert TOO_MANY in enter(browser).content.decode()
 
 
-def test_an_office_behind_one_address_is_not_locked_out(people, browser):
-    """SECURITY.md 32: three hundred officers sign in, a third of them mistype once."""
-    for number in range(300):
-        officer = Client()
-        if number % 3 == 0:
-            enter(officer, f"ai{number}.snv", "sai-mat-khau-roi")
-        assert enter(officer).status_code == 303 or number > 297
+def test_an_office_behind_one_address_is_not_locked_out(people, units, browser):
+    """SECURITY.md 32: more officers mistype once than the address may fail, and all get in."""
+    stored = Password.objects.get(account=people.clerk)
+    for number in range(LIMITS["address"].failures + 10):
+        officer = add_account(f"canbo{number}.snv", "Nguyễn Văn Nam", units.office, password=False)
+        Password.objects.create(account=officer, hash=stored.hash, set_at=stored.set_at)
+        enter(Client(), officer.name, "sai-mat-khau-roi")
+        assert enter(Client(), officer.name).status_code == 303
     assert enter(browser).status_code == 303
+
+
+def test_a_valid_account_buys_no_guesses_at_others(people, browser):
+    """Signing in oneself takes back one's own slips only, however often."""
+    for number in range(LIMITS["address"].failures):
+        enter(Client())
+        enter(Client(), f"ai{number}.snv", "sai-mat-khau-roi")
+    assert TOO_MANY in enter(Client(), "hantt.snv").content.decode()
 
 
 def test_spraying_from_one_address_is_stopped(people, browser):
