@@ -92,6 +92,13 @@ class Unit(models.Model):
                 condition=Q(parent__isnull=True, parent_path="/") | Q(parent__isnull=False),
                 name="unit_root_path",
             ),
+            # One root, so that its subtree is everything: queries.within relies on it.
+            models.UniqueConstraint(
+                fields=["parent"],
+                condition=Q(parent=None),
+                nulls_distinct=False,
+                name="unit_one_root",
+            ),
         ]
         indexes = [
             models.Index(fields=["path"], name="unit_subtree"),

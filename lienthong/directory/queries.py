@@ -50,9 +50,15 @@ def require(actor: Actor, right: str, path: str) -> None:
 
 def within(scopes: Iterable[str], column: str = "path") -> Q:
     """Rows in any of the subtrees; no scope, no rows. The whole tree costs no join."""
-    if "/" in (scopes := tuple(scopes)):
-        return Q()
-    return reduce(or_, (Q(**{f"{column}__startswith": scope}) for scope in scopes), Q(pk__in=[]))
+    prefixes, none = tuple(scopes), Q(pk__in=[])
+    if any(_is_everything(prefix) for prefix in prefixes):
+        return ~none
+    return reduce(or_, (Q(**{f"{column}__startswith": prefix}) for prefix in prefixes), none)
+
+
+def _is_everything(scope: str) -> bool:
+    """ "/", or the subtree of the root, of which there is one (constraint unit_one_root)."""
+    return scope.count("/") <= 2  # "/1/"
 
 
 def in_force(on: date | None = None) -> QuerySet[Unit]:

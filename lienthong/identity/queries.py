@@ -152,7 +152,7 @@ def in_unit(
 ) -> QuerySet[Account]:
     """Accounts of a unit (or of its subtree) in the order of Vietnamese names."""
     if beneath:
-        where = directory.within([unit.path if unit.parent_id else "/"], "unit__path")
+        where = directory.within([unit.path], "unit__path")
     else:
         where = Q(unit=unit)
     return visible(actor).filter(where, _shown(show)).order_by("sort_key", "id")
@@ -240,6 +240,14 @@ def roles_of(account: Account) -> QuerySet[Role]:
     )
 
 
+def role_of(account: Account, role_id: int) -> Role:
+    """One role in force of an account; NotFound if there is none such."""
+    found = roles_of(account).select_related("account__unit").filter(pk=role_id).first()
+    if found is None:
+        raise NotFound(_("Không tìm thấy vai trò này"))
+    return found
+
+
 def roles_by_account(accounts: Iterable[Account]) -> dict[int, list[Role]]:
     """Roles in force of several accounts, by account id."""
     today, found = clock.today(), {}
@@ -262,9 +270,9 @@ def roles_over(unit_ids: Iterable[int]) -> QuerySet[Role]:
     )
 
 
-def may_change(actor: Actor, account: Account) -> bool:
-    """Whether the actor holds every right that the account holds: nobody changes their superiors."""
-    return all(may_grant(actor, role.role, role.unit) for role in roles_of(account))
+def may_change(actor: Actor, roles: Iterable[Role]) -> bool:
+    """Whether the actor holds every right of an account's roles: nobody changes their superiors."""
+    return all(may_grant(actor, role.role, role.unit) for role in roles)
 
 
 def may_grant(actor: Actor, role: str, unit: Unit) -> bool:
