@@ -215,13 +215,18 @@ def parent_on(unit: Unit, day: date) -> Unit | None:
 
 def history(of: Unit) -> Mapping[str, list[Any]]:
     """Codes, places, predecessors and successors of a unit, oldest first."""
+    successions = list(
+        Succession.objects.select_related("predecessor", "successor")
+        .filter(Q(predecessor=of) | Q(successor=of))
+        .order_by("effective_on", "id")
+    )
     return {
         "codes": list(UnitCode.objects.filter(unit=of).order_by("valid_from")),
         "placements": list(
             Placement.objects.filter(unit=of).select_related("parent").order_by("valid_from")
         ),
-        "predecessors": list(Succession.objects.filter(successor=of).select_related("predecessor")),
-        "successors": list(Succession.objects.filter(predecessor=of).select_related("successor")),
+        "predecessors": [row for row in successions if row.successor_id == of.pk],
+        "successors": [row for row in successions if row.predecessor_id == of.pk],
         "aliases": list(aliases(of)),
     }
 
