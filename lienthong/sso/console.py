@@ -158,12 +158,12 @@ def restore(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _close(
-    request: HttpRequest, slug: str, action: Callable[..., None], **words: str
+    request: HttpRequest, slug: str, close: Callable[..., None], **words: str
 ) -> HttpResponse:
     """Say what will be lost, then do it."""
     application = queries.application(request.actor, slug)
     if request.method == "POST":
-        action(actor=request.actor, application=application)
+        close(actor=request.actor, application=application)
         messages.success(request, _("Đã đóng ứng dụng %(name)s.") % {"name": application.name})
         return see_other("sso:applications")
     losses = [_("Ô ứng dụng biến mất khỏi trang của mọi cán bộ."), _people_losing(application)]

@@ -204,7 +204,7 @@ def account_options(actor: Actor, typed: str) -> Sequence[Option]:
 def _offer_units(field: SearchField, actor: Actor) -> None:
     field.offer(
         find=_unit_of,
-        search=lambda typed: unit_options(actor, typed),
+        search=lambda typed: _exact(unit_options(actor, typed), typed),
         source=reverse("sso:find_unit"),
     )
 
@@ -229,6 +229,14 @@ def _account_of(actor: Actor, name: str) -> Option | None:
         return _account_option(queries.account_to_allow(actor, name))
     except NotFound:
         return None
+
+
+def _exact(options: Sequence[Option], typed: str) -> Sequence[Option]:
+    """A whole name or code means its unit, and not also the bureaus beneath it."""
+    named = [
+        one for one in options if typed.casefold() in (one.label.casefold(), one.value.casefold())
+    ]
+    return named if len(named) == 1 else options
 
 
 def _unit_option(unit: Unit) -> Option:
