@@ -61,6 +61,8 @@ def add_unit(
     start = valid_from or clock.today()
     if parent is not None:
         _refuse_ended(parent, start)
+    elif Unit.objects.filter(parent=None).exists():
+        raise Refused(_("Đã có đơn vị gốc: hãy chọn đơn vị cấp trên"), field="parent")
     with transaction.atomic():
         unit = Unit.objects.create(
             **columns(draft),
@@ -92,7 +94,7 @@ def edit_unit(*, actor: Actor, unit: Unit, draft: UnitDraft) -> Unit:
             _replace_code(unit, before.old_code, draft.old_code, UnitCode.Style.OLD)
         Unit.objects.filter(pk=unit.pk).update(**columns(draft))
         names_changed()
-        _record(actor, events.UNIT_EDITED, unit, _difference(before, draft))
+        _record(actor, events.UNIT_EDITED, unit, difference(before, draft))
     unit.refresh_from_db()
     return unit
 
@@ -326,7 +328,8 @@ def _refuse_ended(unit: Unit, day: date) -> None:
         raise Refused(_("%(unit)s không còn hoạt động vào ngày đó") % {"unit": unit.name})
 
 
-def _difference(before: UnitDraft, after: UnitDraft) -> dict[str, list[object]]:
+def difference(before: UnitDraft, after: UnitDraft) -> dict[str, list[object]]:
+    """What has changed, as the audit trail keeps it: name → [before, after]."""
     old, new = asdict(before), asdict(after)
     return {key: [old[key], new[key]] for key in old if old[key] != new[key]}
 

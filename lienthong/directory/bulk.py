@@ -35,25 +35,29 @@ def add_units(*, actor: Actor, units: Sequence[NewUnit]) -> dict[str, Unit]:
             wave = [new for new in waiting if not new.parent_code or new.parent_code in known]
             if not wave:
                 raise Refused(_("Không có đơn vị cấp trên mang mã %(code)s") % {"code": waiting[0].parent_code})
-            created = _create(actor, wave, known)
+            parents = [known.get(new.parent_code) for new in wave]
+            created = {unit.code: unit for unit in add_layer(actor=actor, units=wave, parents=parents)}
             added |= created
             known |= created
             waiting = [new for new in waiting if new.draft.code not in created]
         actions.names_changed()
-        audit.record_many(actor=actor, entries=(_entry(unit) for unit in added.values()))
     return added
 
 
-def _create(actor: Actor, wave: Sequence[NewUnit], known: dict[str, Unit]) -> dict[str, Unit]:
-    """One layer of the tree; the database computes paths, and refuses codes that mean another unit."""
-    rows = []
-    for new in wave:
-        parent = known.get(new.parent_code)
+def add_layer(
+    *, actor: Actor, units: Sequence[NewUnit], parents: Sequence[Unit | None]
+) -> list[Unit]:
+    """One layer of the tree beneath units that exist, within the caller's transaction, in its order.
+
+    The database computes the paths, and refuses codes that mean another unit. Whoever adds layers
+    ends with `actions.names_changed`.
+    """
+    for parent in parents:
         queries.require(actor, actions.MANAGE, parent.path if parent else "/")
-        rows.append(_row(new, parent))
+    rows = [_row(new, parent) for new, parent in zip(units, parents, strict=True)]
     with actions.codes_free(), transaction.atomic():
         created = Unit.objects.bulk_create(rows, batch_size=ROWS)
-        UnitCode.objects.bulk_create(_codes(wave, created), batch_size=ROWS)
+        UnitCode.objects.bulk_create(_codes(units, created), batch_size=ROWS)
     Placement.objects.bulk_create(
         [
             Placement(unit=u, parent=u.parent, valid_from=u.valid_from, valid_to=u.valid_to)
@@ -61,7 +65,8 @@ def _create(actor: Actor, wave: Sequence[NewUnit], known: dict[str, Unit]) -> di
         ],
         batch_size=ROWS,
     )
-    return {unit.code: unit for unit in created}
+    audit.record_many(actor=actor, entries=map(_entry, created))
+    return created
 
 
 def _row(new: NewUnit, parent: Unit | None) -> Unit:
