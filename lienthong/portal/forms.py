@@ -19,10 +19,16 @@ class NoticeForm(forms.Form):
     link_url = forms.URLField(label=_("Địa chỉ liên kết"), required=False, assume_scheme="https")
     important = forms.BooleanField(label=_("Quan trọng: hiện nổi bật"), required=False)
     starts_at = forms.DateTimeField(
-        label=_("Hiện từ"), help_text=_("Ví dụ: 20/10/2024 07:00"), input_formats=FORMATS
+        label=_("Hiện từ"),
+        help_text=_("Ví dụ: 20/10/2024 07:00"),
+        input_formats=FORMATS,
+        widget=forms.DateTimeInput(format=FORMATS[0]),
     )
     ends_at = forms.DateTimeField(
-        label=_("Đến"), help_text=_("Ví dụ: 25/10/2024 17:00"), input_formats=FORMATS
+        label=_("Đến"),
+        help_text=_("Ví dụ: 25/10/2024 17:00"),
+        input_formats=FORMATS,
+        widget=forms.DateTimeInput(format=FORMATS[0]),
     )
     unit = forms.CharField(
         label=_("Gửi đến đơn vị"),
