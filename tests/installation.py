@@ -12,6 +12,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -113,6 +114,24 @@ class Installation:
             self.process = None
         return time.monotonic() - began
 
+    def processes(self) -> dict[int, str]:
+        """Command lines of everything that runs for this home, by process id."""
+        return {
+            int(entry.name): said
+            for entry in Path("/proc").glob("[0-9]*")
+            if (said := _command_line(entry)) and self._runs_here(entry, said)
+        }
+
+    def process_of(self, word: str) -> int:
+        """The oldest of its processes whose command line has the word."""
+        return min(number for number, said in self.processes().items() if word in said)
+
+    def _runs_here(self, entry: Path, said: str) -> bool:
+        with suppress(OSError):
+            variables = (entry / "environ").read_bytes().split(b"\0")
+            return f"LIENTHONG_HOME={self.home}".encode() in variables or f"{self.home}/" in said
+        return False
+
     def discard(self) -> None:
         """Stop it and delete everything it kept."""
         self.stop()
@@ -127,6 +146,12 @@ class Installation:
 
     def last_words(self) -> str:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-40:])
+
+
+def _command_line(entry: Path) -> str:
+    with suppress(OSError):
+        return (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    return ""
 
 
 def new(**settings: str) -> Installation:

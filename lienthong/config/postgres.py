@@ -52,8 +52,9 @@ def _parse(env: Environment) -> dict[str, Any]:
         raise SettingError("LIENTHONG_DATABASE_URL: postgresql://user:password@host/name is wanted")
     try:
         return psycopg.conninfo.conninfo_to_dict(dsn(env))
-    except psycopg.ProgrammingError as error:
-        raise SettingError(f"LIENTHONG_DATABASE_URL: {error}") from error
+    except psycopg.ProgrammingError:  # its words would repeat the password
+        hint = "cannot be read; spaces and signs in a password are written like %20"
+        raise SettingError(f"LIENTHONG_DATABASE_URL: {hint}") from None
 
 
 @contextmanager
