@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lienthong.identity import rules
+from lienthong.shell.forms import Password
 
 
 class SignInForm(forms.Form):
@@ -21,7 +22,7 @@ class SignInForm(forms.Form):
         max_length=rules.MAX_PASSWORD_BYTES,
         strip=False,
         error_messages={"required": _("Nhập mật khẩu")},
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        widget=Password(),
     )
     remember = forms.BooleanField(label=_("Nhớ tài khoản trên máy này"), required=False)
 
@@ -33,13 +34,13 @@ class NewPasswordForm(forms.Form):
         label=_("Mật khẩu mới"),
         max_length=rules.MAX_PASSWORD_BYTES,
         strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        widget=Password("new-password"),
     )
     again = forms.CharField(
         label=_("Nhập lại mật khẩu mới"),
         max_length=rules.MAX_PASSWORD_BYTES,
         strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        widget=Password("new-password"),
     )
 
     def clean_again(self) -> str:
@@ -53,6 +54,6 @@ class ChangePasswordForm(NewPasswordForm):
         label=_("Mật khẩu hiện tại"),
         max_length=rules.MAX_PASSWORD_BYTES,
         strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        widget=Password(),
     )
     field_order = ("current", "password", "again")

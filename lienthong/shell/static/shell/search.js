@@ -8,6 +8,7 @@ function attach(form) {
   const status = form.querySelector("[role=status]");
   if (!list) return;
   const items = [...list.querySelectorAll("[data-search]")];
+  list.prepend(status);
   const groups = [...list.querySelectorAll("[data-search-group]")];
 
   function narrow() {
