@@ -179,14 +179,16 @@ def _refused(request: HttpRequest, officer: Account, refusal: Refused) -> HttpRe
 
 
 def _confirm(
-    request: HttpRequest, officer: Account, change: losses.Change, **context: Any
+    request: HttpRequest, officer: Account, change: losses.Change, *, keeps: str, **context: Any
 ) -> HttpResponse:
     where = full_name(request.actor, officer.unit)
+    nothing = "" if change.losses else _("Không mất ứng dụng, phiên đăng nhập hay vai trò nào.")
     return confirm(
         request,
         subject=" · ".join(filter(None, (identity.email_of(officer.name), officer.title, where))),
         losses=change.losses,
         gains=change.gains,
+        keeps=" ".join(filter(None, (nothing, keeps))),
         cancel_url=reverse("console:account", args=[officer.pk]),
         **context,
     )

@@ -6,10 +6,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lienthong.console.choosers import offer_units
+from lienthong.console.meanings import MEANINGS
 from lienthong.console.refusing import RefusingForm
 from lienthong.identity import rules
 from lienthong.identity.actions import Profile
@@ -23,7 +26,6 @@ TELEPHONE = forms.TextInput({"inputmode": "tel", "autocomplete": "off"})
 HINTS = {
     "mobile": _("Để liên hệ và gửi tin nhắn"),
     "emails": _("Thư khác ngoài thư công vụ, cách nhau bằng dấu chấm phẩy"),
-    "represents_unit": _("Đại diện đơn vị hoặc phòng có số riêng"),
 }
 
 
@@ -111,10 +113,10 @@ class GrantForm(RefusingForm):
         return last + timedelta(days=1) if last else None
 
 
-def grantable(actor: Actor) -> list[tuple[str, str]]:
-    """Roles of which the actor holds every right somewhere, with their names."""
+def grantable(actor: Actor) -> list[tuple[str, SafeString]]:
+    """Roles of which the actor holds every right somewhere, each with what it means."""
     return [
-        (role, gettext(name))
+        (role, format_html('{}<span class="choice-note">{}</span>', gettext(name), MEANINGS[role]))
         for role, name in rules.ROLE_NAMES
         if all(actor.may(right) for right in rules.ROLES[role])
     ]

@@ -103,6 +103,10 @@ class EndUnitForm(RefusingForm):
             offer_units(field, actor, Rights.MANAGE_UNITS)
             self.fields[f"successor_{number}"] = field
 
+    def others(self) -> list[forms.BoundField]:
+        """The fields of further successors, wanted when a unit is split."""
+        return [self[f"successor_{number}"] for number in range(1, MOST_SUCCESSORS)]
+
     def decision(self) -> Decision:
         """The decision as the action wants it."""
         given = self.cleaned_data

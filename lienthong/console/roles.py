@@ -4,32 +4,21 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from lienthong.console.forms_accounts import GrantForm
 from lienthong.console.frame import beside_tree, full_name
+from lienthong.console.meanings import MEANINGS
 from lienthong.directory import queries as directory
 from lienthong.identity import actions
 from lienthong.identity import queries as identity
 from lienthong.identity.access import holding
 from lienthong.identity.models import Account
-from lienthong.identity.rules import ROLE_NAMES, Rights
+from lienthong.identity.rules import Rights
 from lienthong.kit.refusal import Refused
 from lienthong.shell.pages import confirm, see_other
 
 GRANT = Rights.GRANT_ROLES
-
-MEANINGS = {
-    "province_admin": gettext_lazy(
-        "Làm mọi việc quản trị trong đơn vị được giao: đơn vị, cán bộ, vai trò, ứng dụng, thông báo, nhật ký"
-    ),
-    "unit_admin": gettext_lazy(
-        "Quản lý đơn vị và cán bộ từ đơn vị được giao trở xuống, cấp vai trò, đọc nhật ký của đơn vị"
-    ),
-    "application_admin": gettext_lazy("Đăng ký ứng dụng và cho phép cán bộ vào ứng dụng"),
-    "auditor": gettext_lazy("Chỉ đọc nhật ký, không thay đổi được gì"),
-}
 
 
 @holding(Rights.MANAGE_ACCOUNTS)
@@ -78,7 +67,6 @@ def _page(request: HttpRequest, officer: Account, form: GrantForm) -> HttpRespon
             (role, MEANINGS[role.role], identity.may_grant(request.actor, role.role, role.unit))
             for role in held
         ],
-        meanings=[(_(name), MEANINGS[role]) for role, name in ROLE_NAMES],
         may_change=identity.may_change(request.actor, held) and officer.enabled,
     )
 

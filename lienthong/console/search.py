@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lienthong.console import tree
@@ -40,7 +41,8 @@ def search(request: HttpRequest) -> HttpResponse:
         found = _find(request.actor, typed, WHILE_TYPING)
         return page(request, "console/parts/found.html", found=found, q=typed)
     found = _find(request.actor, typed, ON_A_PAGE)
-    return beside_tree(request, "console/search.html", None, found=found, q=typed)
+    here = _("Tìm kiếm")
+    return beside_tree(request, "console/search.html", None, here=here, found=found, q=typed)
 
 
 def _find(actor: Actor, typed: str, most: int) -> Found | None:

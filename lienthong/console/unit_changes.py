@@ -34,7 +34,7 @@ def move(request: HttpRequest, unit_id: int) -> HttpResponse:
     unit = directory.unit(request.actor, MANAGE, unit_id)
     form = MoveUnitForm(request.GET or None, actor=request.actor, initial={"on": clock.today()})
     if not form.is_valid():
-        return _ask(request, unit, form, _("Chuyển đơn vị"))
+        return _ask_where(request, unit, form)
     target = directory.with_code(request.actor, MANAGE, form.cleaned_data["parent"])
     if request.method == "POST":
         try:
@@ -43,7 +43,7 @@ def move(request: HttpRequest, unit_id: int) -> HttpResponse:
             )
         except Refused as refusal:
             form.refuse(refusal)
-            return _ask(request, unit, form, _("Chuyển đơn vị"))
+            return _ask_where(request, unit, form)
         messages.success(
             request,
             _("Đã chuyển %(unit)s về trực thuộc %(target)s.")
@@ -89,14 +89,14 @@ def end(request: HttpRequest, unit_id: int) -> HttpResponse:
         request.GET or None, actor=request.actor, initial={"effective_on": clock.today()}
     )
     if not form.is_valid():
-        return _ask(request, unit, form, _("Kết thúc đơn vị"))
+        return _ask_end(request, unit, form)
     wanted = _ending(request.actor, form)
     if request.method == "POST":
         try:
             done = succession.end_unit(actor=request.actor, unit=unit, **wanted)
         except Refused as refusal:
             form.refuse(refusal)
-            return _ask(request, unit, form, _("Kết thúc đơn vị"))
+            return _ask_end(request, unit, form)
         messages.success(request, _told(unit, done))
         heir = wanted["successors"][0] if wanted["successors"] else unit
         return see_other("console:unit", heir.pk)
@@ -154,14 +154,13 @@ def _moves(unit: Unit, heir: Unit | None, officers: int) -> list[str]:
     """What goes over to the heir."""
     if heir is None:
         return []
-    words = _("Về %(heir)s: %(officers)s cán bộ, %(units)s đơn vị trực thuộc")
+    units, named = directory.children(unit).count(), {"heir": heir.name}
+    words = {
+        _("%(count)s cán bộ chuyển về %(heir)s"): officers,
+        _("%(count)s đơn vị trực thuộc chuyển về %(heir)s"): units,
+    }
     return [
-        words
-        % {
-            "heir": heir.name,
-            "officers": format_number(officers),
-            "units": format_number(directory.children(unit).count()),
-        }
+        text % (named | {"count": format_number(count)}) for text, count in words.items() if count
     ]
 
 
@@ -188,6 +187,11 @@ def reopen(request: HttpRequest, unit_id: int) -> HttpResponse:
     )
 
 
-def _ask(request: HttpRequest, unit: Unit, form: Any, here: str) -> HttpResponse:
-    """The form of a change, not yet complete."""
-    return beside_tree(request, "console/unit_change.html", unit, here=here, title=here, form=form)
+def _ask_where(request: HttpRequest, unit: Unit, form: MoveUnitForm) -> HttpResponse:
+    here = _("Chuyển đơn vị")
+    return beside_tree(request, "console/unit_move.html", unit, here=here, title=here, form=form)
+
+
+def _ask_end(request: HttpRequest, unit: Unit, form: EndUnitForm) -> HttpResponse:
+    here = _("Kết thúc đơn vị theo quyết định")
+    return beside_tree(request, "console/unit_end.html", unit, here=here, title=here, form=form)

@@ -135,12 +135,20 @@ def search(actor: Actor, right: str, typed: str) -> list[Unit]:
     for word in words:
         found = found.filter(Q(search__contains=word) | Q(parent__search__contains=word))
 
-    def rank(unit: Unit) -> tuple[bool, int, int, str]:
-        elsewhere = sum(word not in unit.search for word in words)
-        likely = not elsewhere or unit.search.startswith(words[0])
-        return not likely, elsewhere, len(unit.name), unit.sort_key
+    def rank(unit: Unit) -> tuple[int, int, str]:
+        return _unlikeness(words, unit), len(unit.name), unit.sort_key
 
     return sorted(found, key=rank)[:MOST_FOUND]
+
+
+def _unlikeness(typed: list[str], unit: Unit) -> int:
+    """0 if all typed words are words of the unit's name; more for parts, and for the name above."""
+    words, above = unit.search.split(), unit.parent.search.split() if unit.parent else ()
+    cost = 0 if words[:1] == typed[:1] else 1
+    for word in typed:
+        if word not in words:
+            cost += 1 if word in above or any(each.startswith(word) for each in words) else 2
+    return cost
 
 
 def by_code(code: str, on: date | None = None) -> Unit:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import (
     BooleanField,
+    Case,
     Count,
     Exists,
     ExpressionWrapper,
@@ -18,6 +19,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    When,
 )
 from django.utils.translation import gettext as _
 
@@ -151,10 +153,7 @@ def in_unit(
     actor: Actor, unit: Unit, *, beneath: bool = False, show: Show = Show.PRESENT
 ) -> QuerySet[Account]:
     """Accounts of a unit (or of its subtree) in the order of Vietnamese names."""
-    if beneath:
-        where = directory.within([unit.path], "unit__path")
-    else:
-        where = Q(unit=unit)
+    where = directory.within([unit.path], "unit__path") if beneath else Q(unit=unit)
     return visible(actor).filter(where, _shown(show)).order_by("sort_key", "id")
 
 
@@ -181,9 +180,13 @@ def matching(accounts: QuerySet[Account], typed: str) -> QuerySet[Account]:
 
 
 def search(actor: Actor, typed: str) -> QuerySet[Account]:
-    """Accounts as `matching` finds them, with their units, in the order of Vietnamese names."""
-    present = visible(actor).filter(removed_at=None).select_related("unit__parent").defer("photo")
-    return matching(present, typed).order_by("sort_key", "id")
+    """Accounts as `matching` finds them, with their units; whole words first, then by name."""
+    words = text.fold(typed).split()[:8]
+    found = matching(visible(actor).filter(removed_at=None), typed)
+    # A single letter is in nearly every name: sorting them all would say nothing and take long.
+    whole = [Case(When(search__regex=rf"\m{w}\M", then=0), default=1) for w in words if len(w) > 1]
+    found = found.select_related("unit__parent").defer("photo")
+    return found.order_by(*whole, "sort_key", "id")
 
 
 def with_units(ids: Iterable[int]) -> list[Account]:
