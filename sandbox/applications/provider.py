@@ -47,23 +47,20 @@ class Provider:
             },
         )
 
-    def ask(self, *, after: str = "/", silent: bool = False, login_hint: str = "") -> Response:
-        """Send the browser to the provider; `silent` asks without showing any page there.
+    def ask(self, *, after: str = "/", **hints: str) -> Response:
+        """Send the browser to the provider. `hints` are `prompt` and `login_hint` (Core §3.1.2.1).
 
         The newest sign-in of a browser replaces its older ones, which keeps the cookie small.
         """
         supported = self._metadata().get("scopes_supported", _WANTED_SCOPES)
         _forget_older_sign_ins()
         state = generate_token(32)
-        session["asked"] = {"state": state, "after": after, "silent": silent}
-        hints = {"login_hint": login_hint} if login_hint else {}
-        if silent:
-            hints["prompt"] = "none"
+        session["asked"] = {"state": state, "after": after, "prompt": hints.get("prompt")}
         return self.client.authorize_redirect(
             f"{self.application.url}/callback",
             state=state,
             scope=" ".join(scope for scope in _WANTED_SCOPES if scope in supported),
-            **hints,
+            **{name: value for name, value in hints.items() if value},
         )
 
     def answered(self) -> tuple[dict, str]:
@@ -75,7 +72,7 @@ class Provider:
         if asked is None or not hmac.compare_digest(asked["state"], request.args.get("state", "")):
             raise mismatch()
         self._check_issuer_of_answer()
-        self._raise_for_refusal(silent=asked["silent"])
+        self._raise_for_refusal(silent=asked["prompt"] == "none")
         with _careful(spent=mismatch()):
             token = self.client.authorize_access_token()
             return self._visit(token, token["userinfo"], token["id_token"]), asked["after"]
@@ -93,11 +90,11 @@ class Provider:
             return None
 
     def leave(self, visit: dict) -> Response:
-        """RP-initiated logout: the browser goes to the provider and comes back to the first page."""
+        """RP-initiated logout: the browser goes to the provider and comes back to /signed-out."""
         if "end_session_endpoint" not in self._metadata():
             raise broken("end_session_endpoint")
         return self.client.logout_redirect(
-            post_logout_redirect_uri=f"{self.application.url}/",
+            post_logout_redirect_uri=f"{self.application.url}/signed-out",
             id_token_hint=visit["id_token"],
             client_id=self.application.client_id,
         )
@@ -152,7 +149,7 @@ class Provider:
         if error in _BUSY:
             raise unreachable()
         if error in ("access_denied", "consent_required"):
-            raise denied(self.application.name, detail)
+            raise denied(self.application.name)
         raise broken(f"{error}: {detail}")
 
 

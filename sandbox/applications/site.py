@@ -48,6 +48,7 @@ class Site:
         self.app.add_url_rule("/login", view_func=self.login, methods=["GET", "POST"])
         self.app.add_url_rule("/callback", view_func=self.callback)
         self.app.add_url_rule("/logout", view_func=self.logout, methods=["GET", "POST"])
+        self.app.add_url_rule("/signed-out", view_func=self.signed_out)
         self.app.add_url_rule("/theme.css", view_func=self.theme)
         self.app.add_url_rule("/icon.svg", view_func=self.icon)
 
@@ -55,12 +56,11 @@ class Site:
         """The work of whoever is in; the offer to sign in for everybody else."""
         visit = session.get("visit")
         if visit is None:
-            left = "state" in request.args and self.provider.left()
-            return render_template("signed_out.html" if left else "landing.html")
+            return render_template("landing.html")
         if visit["fresh_until"] <= time.time():
             visit = self.provider.renewed(visit) if visit["refresh_token"] else None
             if visit is None:
-                return self.provider.ask(silent=True)
+                return self.provider.ask(prompt="none")
             session["visit"] = visit
         today = datetime.now(_VIETNAM).date()
         return render_template(
@@ -68,13 +68,17 @@ class Site:
         )
 
     def login(self):
-        """The tile leads here; also a third party's link (OpenID Connect Core §4)."""
+        """The tile leads here; also a third party's link (OpenID Connect Core §4).
+
+        With `other`, the provider asks for a name and password even where somebody is signed in.
+        """
         given = request.values
         if given.get("iss", self.issuer).rstrip("/") != self.issuer:
             raise wrong_issuer()
         return self.provider.ask(
             after=self._own_path(given.get("target_link_uri", "")),
             login_hint=given.get("login_hint", "")[:200],
+            prompt="login" if "other" in given else "",
         )
 
     def callback(self):
@@ -102,6 +106,12 @@ class Site:
         except Trouble:
             flash(_LEFT_ONLY_HERE)
             return redirect("/")
+
+    def signed_out(self):
+        """Back from the provider; whoever comes here in another way sees the first page."""
+        if "state" in request.args and self.provider.left():
+            return render_template("signed_out.html")
+        return redirect("/")
 
     def theme(self):
         css = f":root{{--accent:{self.records['accent']};--wash:{self.records['wash']}}}"

@@ -17,14 +17,13 @@ class SessionEnded(Exception):
     """The provider says that nobody is signed in any more."""
 
 
-def denied(site: str, detail: str) -> Trouble:
+def denied(site: str) -> Trouble:
     """OAuth `access_denied`: known to the provider, but not let into this application."""
     return Trouble(
         403,
         "Tài khoản của bạn chưa được vào ứng dụng này",
         f"{_PROVIDER} nhận ra bạn nhưng không cho vào {site}. Hãy liên hệ quản trị viên của đơn vị"
         " để được cấp quyền, hoặc đăng nhập bằng tài khoản khác.",
-        detail,
     )
 
 

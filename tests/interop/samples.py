@@ -19,7 +19,7 @@ def entry(key: str, name: str, register: Callable[..., dict[str, str]]) -> dict:
     """Register one site of a port of its own; what the configuration file says of it."""
     port = free_ports(1)
     url = f"http://localhost:{port}"
-    client = register(name, f"{url}/callback", "--post-logout-redirect-uri", f"{url}/")
+    client = register(name, f"{url}/callback", "--post-logout-redirect-uri", f"{url}/signed-out")
     return {"key": key, "name": name, "port": port, **client}
 
 

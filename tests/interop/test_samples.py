@@ -33,6 +33,15 @@ def test_one_sign_in_and_every_tile_opens_on_who_came_in(installation, person: P
             assert fact in page.text
 
 
+def test_signing_out_of_an_application_leaves_the_launcher_too(installation, person: Person):
+    page = person.open(_tiles(installation.url, person, CLERK)[0])
+
+    left = person.confirm(page)
+
+    assert urlsplit(left.url).path == "/signed-out", left.text
+    assert any(form.asks_password for form in person.open(installation.url).forms())
+
+
 def test_the_application_without_a_tile_is_the_one_that_lets_nobody_in(
     installation, person: Person
 ):
@@ -44,6 +53,8 @@ def test_the_application_without_a_tile_is_the_one_that_lets_nobody_in(
 
     assert (page.status, urlsplit(page.url).path) == (403, "/callback"), page.text
     assert "chưa được vào ứng dụng này" in page.text
+    page = person.sign_in(person.open(f"{other}?other=1"), CLERK.name)
+    assert CLERK.full_name in page.text
 
 
 # ── A site of the test's own ────────────────────────────────────────────────────────────────────
@@ -86,6 +97,7 @@ def test_signing_out_of_one_ends_the_other_at_its_next_question(
     samples.age(person, setup, calendar)
     page = person.open(calendar.url)
 
+    assert urlsplit(left.url).path == "/signed-out", left.text
     assert f"Bạn đã rời {mail.name} và Hệ thống xác thực tập trung" in left.text
     assert ENDED in page.text
     assert CLERK.full_name not in page.text
