@@ -29,11 +29,6 @@ def is_done(env: Environment) -> bool:
     return done and schema.is_current(postgres.dsn(env))
 
 
-def forget(env: Environment) -> None:
-    """Have it all checked again at the next start."""
-    _stamp(env).unlink(missing_ok=True)
-
-
 def prepare(env: Environment) -> None:
     """Do whatever is missing; each step does nothing where nothing is to be done."""
     import django
