@@ -7,11 +7,13 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --onl
 	--generate-hashes --no-header --no-annotate --no-emit-index-url
 export LIENTHONG_DEMO ?= 1
 
-.PHONY: run test lint lock bench clean
+.PHONY: run install test lint lock bench clean
 
 # exec: signals reach the supervisor itself, and no shell is left behind.
 run: .venv/run
 	@exec $(BIN)/lienthong serve
+
+install: .venv/run
 
 test: .venv/test
 	@sh tests/system-packages.sh
