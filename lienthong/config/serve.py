@@ -27,7 +27,7 @@ from lienthong.kit.refusal import Refused
 
 SAMPLE_APPLICATIONS = 7
 LEFTOVER_SECONDS = 3  # what a killed supervisor leaves behind is gone by then
-QUEUE = 4  # connections for each thread; more wait in the kernel
+CONNECTIONS = 512  # of each process, idle ones included; more wait in the kernel
 HEADER_MILLISECONDS, HEADER_BYTES = 15_000, 65_536
 PROBE_SECONDS = 1.0
 
@@ -142,7 +142,7 @@ def _web(env: Environment) -> list[object]:
         "--interface", "wsgi", "--http", "1", "--no-ws",
         "--host", env.bind, "--port", env.port,
         "--workers", env.workers, "--blocking-threads", env.threads,
-        "--backpressure", env.threads * QUEUE,
+        "--backpressure", CONNECTIONS,
         "--http1-header-read-timeout", HEADER_MILLISECONDS, "--http1-buffer-size", HEADER_BYTES,
         "--respawn-failed-workers", "--workers-kill-timeout", "1",
         "--log-level", "debug" if env.log_level == "DEBUG" else "error",
