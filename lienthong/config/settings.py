@@ -16,7 +16,8 @@ ISSUER = ENVIRONMENT.issuer
 SECURE = ENVIRONMENT.secure
 SECRET_KEY = secrets.base64url(VAULT.key("django"))
 DEBUG = False
-ALLOWED_HOSTS = sorted({urlsplit(ISSUER).hostname, *(() if SECURE else ("localhost", "127.0.0.1"))})
+# Health checks come from this machine under its own names; addresses are built from the issuer only.
+ALLOWED_HOSTS = sorted({urlsplit(ISSUER).hostname, "localhost", "127.0.0.1"})
 ROOT_URLCONF = "lienthong.config.urls"
 WSGI_APPLICATION = "lienthong.config.wsgi.application"
 READY_FILE = ENVIRONMENT.home / "run" / "ready"  # the supervisor writes it, /healthz reads it
@@ -81,6 +82,7 @@ SILENCED_SYSTEM_CHECKS = ["fields.W342"]
 # Browsers refuse Secure cookies and the __Host- prefix on http://localhost, so names are plain there.
 COOKIE_PREFIX = "__Host-" if SECURE else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}lienthong"
+SESSION_COOKIE_SECURE = SECURE
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrf"
 CSRF_COOKIE_SECURE = SECURE
 CSRF_COOKIE_HTTPONLY = True
@@ -92,8 +94,6 @@ LANGUAGE_COOKIE_SECURE = SECURE
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
 APPEND_SLASH = False
 
 LANGUAGE_CODE = "vi"
@@ -104,6 +104,7 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 FORMAT_MODULE_PATH = "lienthong.config.formats"
 
 STATIC_URL = "/static/"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STATIC_ROOT = ENVIRONMENT.home / "static"
 BRAND = ENVIRONMENT.home / "brand"  # a province's own shell/tokens.css, mark.svg, icon.svg go first
 STATICFILES_DIRS = [BRAND] if BRAND.is_dir() else []
