@@ -13,7 +13,7 @@ from functools import lru_cache
 from django.conf import settings
 from django.db import connection
 
-from lienthong.kit import clock
+from lienthong.kit import clock, statements
 from lienthong.protocols.jose import Algorithm, KeyRing, SigningKey
 from lienthong.protocols.oidc.client import Client as ProtocolClient
 from lienthong.sso import models, rules, sql
@@ -86,9 +86,7 @@ _kept: list[Configuration] = []
 
 
 def _stamp() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(sql.STAMP)
-        return cursor.fetchone()[0]
+    return statements.fetch_one(sql.STAMP, {})[0]
 
 
 def _load(stamp: int) -> Configuration:

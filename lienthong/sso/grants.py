@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from lienthong.audit import actions as audit
-from lienthong.kit import clock, secrets
+from lienthong.kit import clock, secrets, statements
 from lienthong.kit.actor import Actor, anonymous
 from lienthong.protocols.jose import base64url
 from lienthong.protocols.oidc import claims as oidc
@@ -68,7 +68,7 @@ def enter(*, actor: Actor, registered: Registered, request: AuthorizationRequest
     """A code for the signed-in person, if the account may enter the application."""
     token = secrets.new_token()
     with transaction.atomic():
-        row = _fetch(sql.ENTER, _entry(actor, registered, request, token))
+        row = statements.fetch_one(sql.ENTER, _entry(actor, registered, request, token))
         if row is not None:
             _record(actor, events.ENTERED, registered, row[0])
     if row is None:
@@ -146,7 +146,7 @@ def _spend(
     request: CodeExchange, refresh_token: str, now: datetime
 ) -> tuple[SpentCode, GrantFacts] | None:
     presented = {"digest": secrets.digest(request.code), "refresh": secrets.digest(refresh_token)}
-    row = _fetch(sql.SPEND_CODE, {**presented, "now": now, "today": clock.today()})
+    row = statements.fetch_one(sql.SPEND_CODE, {**presented, "now": now, "today": clock.today()})
     return row and (SpentCode(*row[:5]), queries.facts(row[5:]))
 
 
@@ -209,7 +209,7 @@ def _rotate(request: Refresh, following: str, now: datetime) -> tuple[datetime, 
         "digest": secrets.digest(request.refresh_token),
         "successor": secrets.digest(following),
     }
-    row = _fetch(sql.ROTATE, {**presented, "now": now, "today": clock.today()})
+    row = statements.fetch_one(sql.ROTATE, {**presented, "now": now, "today": clock.today()})
     return row and (row[0], queries.facts(row[1:]))
 
 
@@ -353,12 +353,3 @@ def _actor(grant: GrantFacts, address: str) -> Actor:
         session_id=grant.session_id,
         unit_path=grant.unit_path,
     )
-
-
-# ── Rows ────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _fetch(statement: str, parameters: dict[str, Any]) -> tuple[Any, ...] | None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        return cursor.fetchone()

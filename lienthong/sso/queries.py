@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -16,7 +15,7 @@ from lienthong.directory.models import Unit
 from lienthong.identity import queries as identity
 from lienthong.identity.models import Account, Session
 from lienthong.identity.rules import Rights
-from lienthong.kit import clock, secrets, text
+from lienthong.kit import clock, secrets, statements, text
 from lienthong.kit.actor import Actor
 from lienthong.kit.refusal import NotFound
 from lienthong.protocols.jose import Claims
@@ -319,9 +318,8 @@ def facts(row: tuple[Any, ...]) -> GrantFacts:
 
 
 def _fetch(statement: str, parameters: dict[str, Any]) -> tuple[Any, ...] | None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {**parameters, "now": clock.now(), "today": clock.today()})
-        return cursor.fetchone()
+    moment = {"now": clock.now(), "today": clock.today()}
+    return statements.fetch_one(statement, parameters | moment)
 
 
 def _one(found: Application | None) -> Application:

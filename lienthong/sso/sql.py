@@ -60,7 +60,7 @@ WITH entering AS (
 ), granted AS (
     INSERT INTO sso_grant (id, application_id, account_id, session_id, scopes, auth_time, methods,
                            created_at, ended_reason)
-    SELECT %(grant)s, application_id, account_id, session_id, %(scopes)s, authenticated_at, methods,
+    SELECT %(grant)s, application_id, account_id, session_id, %(scopes)s::text[], authenticated_at, methods,
            %(now)s, ''
       FROM entering RETURNING id
 ), coded AS (
