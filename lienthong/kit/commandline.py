@@ -165,6 +165,19 @@ def _cell(value: Any) -> str:
     return _scalar(value)
 
 
+def _misuse(error: click.UsageError) -> str:
+    """click's words, in Vietnamese."""
+    name = error.param.get_error_hint(error.ctx) if getattr(error, "param", None) else ""
+    match error:
+        case click.MissingParameter():
+            return f"thiếu {name}"
+        case click.NoSuchOption():
+            return f"không có tùy chọn {error.option_name}"
+        case click.BadParameter():
+            return f"{name}: {error.message}"
+    return error.format_message()
+
+
 def _columns(rows: list[Any]) -> str:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)] if rows else []
     return "\n".join(
@@ -226,7 +239,7 @@ def _explain(error: Exception) -> tuple[str, str, dict[str, Any], int]:
         return "thiếu tên lệnh con", f"Xem: {error.ctx.command_path} --help", {}, USAGE
     if isinstance(error, click.UsageError):
         path = error.ctx.command_path if error.ctx else "lienthong"
-        return error.format_message(), f"Xem: {path} --help", {}, USAGE
+        return _misuse(error), f"Xem: {path} --help", {}, USAGE
     if isinstance(error, click.ClickException):
         return error.format_message(), "", {}, REFUSED
     if isinstance(error, click.Abort):
