@@ -10,6 +10,7 @@ from lienthong.identity.access import holding
 from lienthong.identity.rules import Rights
 from lienthong.kit.actor import Actor
 from lienthong.kit.refusal import NotFound
+from lienthong.kit.text import fold
 from lienthong.shell.search_field import Option, SearchField, suggestions
 
 
@@ -20,11 +21,22 @@ def offer_units(field: SearchField, actor: Actor, right: str = Rights.MANAGE_ACC
         unit = chosen(actor, right, code)
         return option(actor, unit) if unit else None
 
-    field.offer(
-        find=find,
-        search=lambda typed: options(actor, right, typed),
-        source=reverse("console:unit_suggestions"),
-    )
+    def search(typed: str) -> list[Option]:
+        found = units(actor, right, typed)
+        return [option(actor, unit) for unit in _exactly(actor, typed, found) or found]
+
+    field.offer(find=find, search=search, source=reverse("console:unit_suggestions"))
+
+
+def _exactly(actor: Actor, typed: str, found: list[Unit]) -> list[Unit]:
+    """The only one that bears the name typed, though it is part of others' names too."""
+    wanted = fold(typed)
+    bearers = [
+        unit
+        for unit in found
+        if wanted in {fold(unit.name), fold(unit.short_name), fold(frame.full_name(actor, unit))}
+    ]
+    return bearers if len(bearers) == 1 else []
 
 
 def chosen(actor: Actor, right: str, code: str) -> Unit | None:
@@ -36,11 +48,10 @@ def chosen(actor: Actor, right: str, code: str) -> Unit | None:
     return unit if directory.in_force().filter(pk=unit.pk).exists() else None
 
 
-def options(actor: Actor, right: str, typed: str) -> list[Option]:
+def units(actor: Actor, right: str, typed: str) -> list[Unit]:
     """Units for what has been typed so far: the one with that code, or those with such names."""
     by_code = chosen(actor, right, typed) if typed else None
-    found = [by_code] if by_code else directory.search(actor, right, typed)
-    return [option(actor, unit) for unit in found]
+    return [by_code] if by_code else directory.search(actor, right, typed)
 
 
 def option(actor: Actor, unit: Unit) -> Option:
@@ -52,4 +63,5 @@ def option(actor: Actor, unit: Unit) -> Option:
 def unit_suggestions(request: HttpRequest) -> JsonResponse:
     """What `combobox.js` asks for while a unit's name is typed."""
     typed = request.GET.get("q", "")[:100]
-    return suggestions(options(request.actor, Rights.MANAGE_ACCOUNTS, typed))
+    found = units(request.actor, Rights.MANAGE_ACCOUNTS, typed)
+    return suggestions([option(request.actor, unit) for unit in found])

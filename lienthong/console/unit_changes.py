@@ -27,11 +27,18 @@ from lienthong.shell.pages import confirm, see_other
 MANAGE = Rights.MANAGE_UNITS
 
 
+def _decided_by(actor: Actor, unit_id: int) -> Unit:
+    """The unit, for who administers the one above: where it stands, and whether, is theirs to say."""
+    unit = directory.unit(actor, MANAGE, unit_id)
+    directory.require(actor, MANAGE, unit.parent_path)
+    return unit
+
+
 @holding(MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest, unit_id: int) -> HttpResponse:
     """First where to, as a query; then what it does; a POST to that address does it."""
-    unit = directory.unit(request.actor, MANAGE, unit_id)
+    unit = _decided_by(request.actor, unit_id)
     form = MoveUnitForm(request.GET or None, actor=request.actor, initial={"on": clock.today()})
     if not form.is_valid():
         return _ask_where(request, unit, form)
@@ -84,7 +91,7 @@ def _with_subtree(actor: Actor, unit: Unit) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, unit_id: int) -> HttpResponse:
     """First the decision, as a query; then what it does; a POST to that address does it."""
-    unit = directory.unit(request.actor, MANAGE, unit_id)
+    unit = _decided_by(request.actor, unit_id)
     form = EndUnitForm(
         request.GET or None, actor=request.actor, initial={"effective_on": clock.today()}
     )
@@ -168,7 +175,7 @@ def _moves(unit: Unit, heir: Unit | None, officers: int) -> list[str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def reopen(request: HttpRequest, unit_id: int) -> HttpResponse:
     """Undo the end of a unit. Officers and units that moved stay where they are."""
-    unit = directory.unit(request.actor, MANAGE, unit_id)
+    unit = _decided_by(request.actor, unit_id)
     if request.method == "POST":
         try:
             actions.reopen_unit(actor=request.actor, unit=unit)

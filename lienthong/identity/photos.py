@@ -24,6 +24,8 @@ def redraw(photo: bytes) -> bytes:
     try:
         with Image.open(BytesIO(photo), formats=FORMATS) as picture:
             return _drawn(picture)
+    except Image.DecompressionBombError as error:
+        raise _too_many_pixels() from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise Refused(
             _("Tệp này không phải ảnh JPEG, PNG hoặc WebP đọc được"), field="photo"
@@ -32,7 +34,7 @@ def redraw(photo: bytes) -> bytes:
 
 def _drawn(picture: Image.Image) -> bytes:
     if picture.width * picture.height > MOST_PIXELS:
-        raise Refused(_("Ảnh có quá nhiều điểm ảnh, hãy chụp hoặc thu nhỏ lại"), field="photo")
+        raise _too_many_pixels()
     picture.draft("RGB", (SIDE * 2, SIDE * 2))  # a JPEG is decoded at a fraction of its size
     upright = ImageOps.exif_transpose(picture).convert("RGBA")
     upright.thumbnail((SIDE, SIDE))
@@ -41,3 +43,7 @@ def _drawn(picture: Image.Image) -> bytes:
     kept = BytesIO()
     paper.save(kept, "JPEG", quality=85, optimize=True)
     return kept.getvalue()
+
+
+def _too_many_pixels() -> Refused:
+    return Refused(_("Ảnh có quá nhiều điểm ảnh, hãy chụp hoặc thu nhỏ lại"), field="photo")
