@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from lienthong.config.embedded import NAME, EmbeddedServer
 from lienthong.config.processes import wait_until
 from tests.installation import CommandFailed, Installation
 
@@ -86,6 +87,20 @@ def test_two_installations_run_side_by_side(running: Installation, fresh_install
     other.start()
 
     assert (running.health(), other.health()) == (200, 200)
+
+
+def test_a_named_database_takes_the_place_of_the_embedded_one(fresh_installation: Fresh):
+    elsewhere, fresh = EmbeddedServer(fresh_installation().home), fresh_installation(WORKERS="1")
+    with elsewhere.used():
+        fresh.settings["DATABASE_URL"] = (
+            f"postgresql://{NAME}@/{NAME}?host={elsewhere.socket_folder}"
+        )
+        fresh.start()
+
+        assert fresh.run("audit", "verify", "--json")["ok"] is True
+        assert not (fresh.home / "postgresql").exists()
+        assert fresh.stop() < STOP_SECONDS
+        assert elsewhere.is_running()
 
 
 def test_a_busy_port_is_refused_before_anything_is_done(fresh_installation: Fresh):
