@@ -80,15 +80,12 @@ def jwks(_request: HttpRequest) -> HttpResponse:
 def token(request: HttpRequest) -> HttpResponse:
     """RFC 6749 §3.2: a code or a refresh token becomes tokens."""
     form = _form(request)
-    if isinstance(form, Refusal):
-        return _refuse(form)
-    caller = _caller(request, form)
-    if isinstance(caller, Refusal):
-        grants.record_unknown_caller(address=request.address, refusal=caller)
+    caller = form if isinstance(form, Refusal) else _caller(request, form)
+    if isinstance(form, Refusal) or isinstance(caller, Refusal):
         return _refuse(caller)
     wanted = token_request.read(form)
     if isinstance(wanted, Refusal):
-        return _refuse(wanted)
+        return _refuse(grants.refuse(caller=caller, refusal=wanted))
     give = grants.exchange if isinstance(wanted, CodeExchange) else grants.renew
     answer = give(caller=caller, request=wanted)
     return _refuse(answer) if isinstance(answer, Refusal) else _private(answer)
@@ -174,13 +171,9 @@ def _form(request: HttpRequest) -> Parameters | Refusal:
 
 
 def _caller(request: HttpRequest, form: Parameters) -> Caller | Refusal:
-    credentials = client_authentication.read(request.headers.get("Authorization", ""), form)
-    if isinstance(credentials, Refusal):
-        return credentials
-    registered = grants.authenticate(credentials)
-    if isinstance(registered, Refusal):
-        return registered
-    return Caller(credentials, registered, request.address)
+    return grants.authenticate(
+        authorization=request.headers.get("Authorization", ""), form=form, address=request.address
+    )
 
 
 def _bearer_token(request: HttpRequest) -> str | Refusal | None:

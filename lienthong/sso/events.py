@@ -8,6 +8,7 @@ kinds.register_subject("application", _("Ứng dụng"))
 kinds.register_subject("key", _("Khóa ký"))
 
 ENTERED = kinds.register("application_entered", _("Vào ứng dụng"))
+REQUEST = kinds.register("application_request", _("Yêu cầu của ứng dụng"))
 TOKEN_GRANTED = kinds.register("token_granted", _("Cấp mã truy cập"))
 TOKEN_REFRESHED = kinds.register("token_refreshed", _("Gia hạn mã truy cập"))
 GRANT_ENDED = kinds.register("grant_ended", _("Thu hồi quyền truy cập của ứng dụng"))

@@ -6,7 +6,6 @@ rolled back.
 """
 
 import secrets as random
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,6 +22,7 @@ from lienthong.protocols.oidc import claims as oidc
 from lienthong.protocols.oidc import client_authentication, code, refresh
 from lienthong.protocols.oidc.authorization import AuthorizationRequest
 from lienthong.protocols.oidc.client_authentication import Credentials
+from lienthong.protocols.oidc.parameters import Parameters
 from lienthong.protocols.oidc.refusal import Refusal
 from lienthong.protocols.oidc.token_request import CodeExchange, Refresh
 from lienthong.protocols.oidc.token_response import token_response
@@ -39,26 +39,46 @@ OTHERS_TOKEN = Refusal(
 Answer = dict[str, Any]
 
 
-def authenticate(credentials: Credentials) -> Registered | Refusal:
-    """The client that the credentials prove. What this process knows may be old: a no is asked
-    again.
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """An authenticated client."""
+
+    credentials: Credentials
+    registered: Registered
+    address: str
+
+    @property
+    def client_id(self) -> str:
+        return self.registered.client.client_id
+
+    def still_refused(self, grant: GrantFacts | None) -> Refusal | None:
+        """The credentials by the configuration that the statement saw, which may be newer."""
+        known = configuration.at(grant.stamp) if grant else configuration.current()
+        found = _prove(self.credentials, known)
+        return found if isinstance(found, Refusal) else None
+
+
+def authenticate(*, authorization: str, form: Parameters, address: str) -> Caller | Refusal:
+    """The client that a request's credentials prove; a refusal is written down.
+
+    What this process knows of clients may be old, so a no is asked again.
     """
-    return _authenticate(configuration.recent, credentials, or_else=configuration.current)
+    credentials = client_authentication.read(authorization, form)
+    if isinstance(credentials, Refusal):
+        return record_refused_request(actor=anonymous(address), refusal=credentials)
+    found = _prove(credentials, configuration.recent())
+    if isinstance(found, Refusal):
+        found = _prove(credentials, configuration.current())
+    if isinstance(found, Refusal):
+        return record_refused_request(actor=anonymous(address), refusal=found)
+    return Caller(credentials, found, address)
 
 
-def _authenticate(
-    known: Callable[[], configuration.Configuration],
-    credentials: Credentials,
-    *,
-    or_else: Callable[[], configuration.Configuration] | None = None,
-) -> Registered | Refusal:
-    registered = known().find(credentials.client_id)
-    refusal = client_authentication.refuse(registered and registered.client, credentials)
-    if refusal is None and registered is not None:
-        return registered
-    return (
-        _authenticate(or_else, credentials) if or_else else refusal or client_authentication.FAILED
-    )
+def _prove(credentials: Credentials, known: configuration.Configuration) -> Registered | Refusal:
+    registered = known.find(credentials.client_id)
+    if registered is None:
+        return client_authentication.FAILED
+    return client_authentication.refuse(registered.client, credentials) or registered
 
 
 # ── Entering ────────────────────────────────────────────────────────────────────────────────────
@@ -97,25 +117,6 @@ def _entry(
 
 
 # ── Tokens ──────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """The authenticated client at the token endpoint."""
-
-    credentials: Credentials
-    registered: Registered
-    address: str
-
-    @property
-    def client_id(self) -> str:
-        return self.registered.client.client_id
-
-    def still_refused(self, grant: GrantFacts | None) -> Refusal | None:
-        """The credentials by the configuration that the statement saw, which may be newer."""
-        known = configuration.at(grant.stamp) if grant else configuration.current()
-        found = _authenticate(lambda: known, self.credentials)
-        return found if isinstance(found, Refusal) else None
 
 
 def exchange(*, caller: Caller, request: CodeExchange) -> Answer | Refusal:
@@ -310,11 +311,25 @@ def _refused(caller: Caller, kind: str, grant: GrantFacts | None, refusal: Refus
 # ── The trail ───────────────────────────────────────────────────────────────────────────────────
 
 
-def record_unknown_caller(*, address: str, refusal: Refusal) -> None:
-    """A token was asked for by somebody who did not prove to be a client."""
+def refuse(*, caller: Caller, refusal: Refusal) -> Refusal:
+    """Write down what an authenticated client asked in vain; returns the refusal."""
+    actor = anonymous(caller.address)
+    return record_refused_request(actor=actor, refusal=refusal, registered=caller.registered)
+
+
+def record_refused_request(
+    *, actor: Actor, refusal: Refusal, registered: Registered | None = None
+) -> Refusal:
+    """Write down a request that did not get as far as a grant; returns the refusal."""
+    subject = registered and _subject(registered)
     audit.record_refusal(
-        actor=anonymous(address), kind=events.TOKEN_GRANTED, details={"reason": refusal.reason}
+        actor=actor,
+        kind=events.REQUEST,
+        subject=subject,
+        unit_path=actor.unit_path,
+        details={"reason": refusal.reason},
     )
+    return refusal
 
 
 def _record_token(caller: Caller, kind: str, grant: GrantFacts, *, retry: bool) -> None:
@@ -329,8 +344,13 @@ def _record(
     unit_path: str,
     details: dict[str, Any] | None = None,
 ) -> None:
-    subject = audit.Subject("application", registered.application_id, registered.name)
-    audit.record(actor=actor, kind=kind, subject=subject, unit_path=unit_path, details=details)
+    audit.record(
+        actor=actor,
+        kind=kind,
+        subject=_subject(registered),
+        unit_path=unit_path,
+        details=details,
+    )
 
 
 def _record_refusal(
@@ -339,7 +359,7 @@ def _record_refusal(
     audit.record_refusal(
         actor=actor,
         kind=kind,
-        subject=audit.Subject("application", registered.application_id, registered.name),
+        subject=_subject(registered),
         unit_path=unit_path or actor.unit_path,
         details={"reason": refusal.reason},
     )
@@ -353,3 +373,7 @@ def _actor(grant: GrantFacts, address: str) -> Actor:
         session_id=grant.session_id,
         unit_path=grant.unit_path,
     )
+
+
+def _subject(registered: Registered) -> audit.Subject:
+    return audit.Subject("application", registered.application_id, registered.name)

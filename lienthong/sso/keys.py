@@ -78,9 +78,9 @@ def revoke(*, actor: Actor, kid: str) -> None:
 
 
 def _add(actor: Actor, algorithm: Algorithm, signs_from: datetime) -> models.SigningKey:
-    der = jose.generate(algorithm)
+    kid, der = _new_key(algorithm)
     row = models.SigningKey.objects.create(
-        kid=SigningKey.load(der).kid,
+        kid=kid,
         algorithm=algorithm,
         sealed=settings.VAULT.encrypt(configuration.KEY_PURPOSE, der),
         created_at=clock.now(),
@@ -89,6 +89,15 @@ def _add(actor: Actor, algorithm: Algorithm, signs_from: datetime) -> models.Sig
     details = {"algorithm": algorithm, "signs_from": signs_from.isoformat()}
     _changed(actor, events.KEY_ADDED, row.kid, details)
     return row
+
+
+def _new_key(algorithm: Algorithm) -> tuple[str, bytes]:
+    """A `kid` with a leading hyphen could not be typed as an argument of `lienthong keys revoke`."""
+    while True:
+        der = jose.generate(algorithm)
+        kid = SigningKey.load(der).kid
+        if not kid.startswith("-"):
+            return kid, der
 
 
 def _remove(actor: Actor, kid: str) -> None:

@@ -69,7 +69,9 @@ def _authorize(
     client = registered and registered.client
     refusal = authorization.refuse_to_redirect(wanted, client)
     if refusal or registered is None:
-        return _error_page(request, refusal or authorization.UNKNOWN_CLIENT)
+        refusal = refusal or authorization.UNKNOWN_CLIENT
+        grants.record_refused_request(actor=request.actor, refusal=refusal, registered=registered)
+        return _error_page(request, refusal)
     answer = _decide(request, wanted, registered, arrived)
     if isinstance(answer, HttpResponse):
         return answer
@@ -80,12 +82,13 @@ def _decide(
     request: HttpRequest, wanted: Parameters, registered: Registered, arrived: datetime
 ) -> str | Refusal | HttpResponse:
     """A code, a refusal for the application, or a page for the person."""
-    refusal = authorization.refuse(wanted, registered.client)
-    if refusal:
-        return refusal
-    asked = _asked(authorization.read(wanted, registered.client), arrived)
+    asked = authorization.refuse(wanted, registered.client) or _asked(
+        authorization.read(wanted, registered.client), arrived
+    )
     if isinstance(asked, Refusal):
-        return asked
+        return grants.record_refused_request(
+            actor=request.actor, refusal=asked, registered=registered
+        )
     needed = needs_sign_in(asked, _person(request, asked), now=clock.now())
     if needed is None:
         return grants.enter(actor=request.actor, registered=registered, request=asked.request)

@@ -321,6 +321,22 @@ def test_attack_27_what_the_request_holds_is_escaped_on_the_error_page(site, bro
     assert b"<script>alert" not in answer.content
 
 
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"client_id": "ghost"}, "client.unknown"),
+        ({"redirect_uri": "https://evil.example/"}, "redirect_uri.unregistered"),
+        ({"response_type": "token"}, "response_type"),
+        ({"id_token_hint": "forged"}, "id_token_hint"),
+    ],
+)
+def test_a_refused_request_is_in_the_trail_with_its_reason(site, browser, changes, reason):
+    site.ask(browser, **changes)
+    line = Event.objects.get(kind="application_request")
+    assert (line.outcome, line.details) == ("refused", {"reason": reason})
+    assert line.actor_label == "hoalt.snv"
+
+
 # ── Codes ───────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -406,7 +422,8 @@ def test_a_wrong_secret_is_refused_and_written_down(site, browser, secret):
     answer = site.exchange(code, headers={"Authorization": site.basic(secret or "x")})
     assert refused(answer) == "invalid_client"
     assert answer["WWW-Authenticate"].startswith("Basic ")
-    assert Event.objects.get(kind="token_granted").outcome == "refused"
+    line = Event.objects.get(kind="application_request")
+    assert (line.outcome, line.details) == ("refused", {"reason": "client.failed"})
 
 
 def test_the_secret_may_come_in_the_form(site, browser):
