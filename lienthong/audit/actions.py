@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from lienthong.audit import kinds, rules, sql
-from lienthong.kit import clock, text
+from lienthong.kit import clock, statements, text
 from lienthong.kit.actor import Actor
 
 ROWS_PER_COPY = 5_000
@@ -55,9 +55,10 @@ def record(
     """
     entry = Entry(kind, outcome, subject, unit_path, details or {})
     origin = actor.address if address is None else address
-    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        (number,) = _numbers(cursor, 1)
-        cursor.execute(sql.INSERT, [*_stored(_row(number, entry, actor, origin))])
+    with transaction.atomic(savepoint=False):
+        (number,) = _numbers(1)
+        values = _stored(_row(number, entry, actor, origin))
+        statements.fetch_one(sql.INSERT, dict(zip(sql.STORED, values, strict=True)))
     return number
 
 
@@ -97,8 +98,8 @@ def record_refusal(
 
 
 def _copy(actor: Actor, entries: Sequence[Entry]) -> None:
+    numbers = _numbers(len(entries))
     with connection.cursor() as cursor:
-        numbers = _numbers(cursor, len(entries))
         with cursor.copy(sql.COPY) as copy:
             for number, entry in zip(numbers, entries, strict=True):
                 copy.write_row([*_stored(_row(number, entry, actor, actor.address))])
@@ -145,11 +146,12 @@ def event_mac(message: bytes) -> bytes:
 _spare_numbers: WeakKeyDictionary[Any, list[int]] = WeakKeyDictionary()
 
 
-def _numbers(cursor: Any, wanted: int) -> list[int]:
+def _numbers(wanted: int) -> list[int]:
     spare = _spare_numbers.setdefault(connection.connection, [])
     if (missing := wanted - len(spare)) > 0:
-        cursor.execute(sql.NEXT_NUMBERS, [-(-missing // sql.NUMBERS_PER_FETCH)])
-        for (first,) in cursor.fetchall():
-            spare.extend(range(first, first + sql.NUMBERS_PER_FETCH))
+        with connection.cursor() as cursor:
+            cursor.execute(sql.NEXT_NUMBERS, [-(-missing // sql.NUMBERS_PER_FETCH)])
+            for (first,) in cursor.fetchall():
+                spare.extend(range(first, first + sql.NUMBERS_PER_FETCH))
     taken, spare[:wanted] = spare[:wanted], []
     return taken

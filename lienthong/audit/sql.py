@@ -3,6 +3,7 @@
 from lienthong.audit.rules import EventRow
 
 COLUMNS = ", ".join(EventRow.__slots__)
+STORED = (*EventRow.__slots__, "mac")
 NUMBERS_PER_FETCH = 20  # the increment of audit_event_ids, see migration 0001
 
 NEXT_NUMBERS = "SELECT nextval('audit_event_ids') FROM generate_series(1, %s)"
@@ -11,10 +12,11 @@ NEXT_NUMBERS = "SELECT nextval('audit_event_ids') FROM generate_series(1, %s)"
 INSERT = f"""
     WITH event AS (
         INSERT INTO audit_event ({COLUMNS}, mac)
-        VALUES ({", ".join(["%s"] * (len(EventRow.__slots__) + 1))}) RETURNING id
+        VALUES ({", ".join(f"%({name})s" for name in STORED)}) RETURNING id
     )
-    INSERT INTO audit_unsealed (event_id) SELECT id FROM event
+    INSERT INTO audit_unsealed (event_id) SELECT id FROM event RETURNING event_id
 """  # noqa: S608 - column names of our own
+
 # Many events.
 COPY = f"COPY audit_event ({COLUMNS}, mac) FROM STDIN"
 QUEUE = "INSERT INTO audit_unsealed (event_id) SELECT unnest(%s)"
