@@ -1,6 +1,6 @@
 """Many units changed at once: the same rules as one at a time, in few statements."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -11,6 +11,7 @@ from lienthong.directory import actions, events, queries
 from lienthong.directory.models import OPEN_END, Placement, Unit, UnitCode
 from lienthong.kit import clock
 from lienthong.kit.actor import Actor
+from lienthong.kit.bulk_update import update_rows
 
 ROWS = 1000
 
@@ -35,13 +36,16 @@ class Move:
 
 def edit_units(*, actor: Actor, edits: Sequence[Edit]) -> None:
     """All of them or none. Raises NotFound outside the actor's scope, Refused for codes in use."""
-    said = [actions.columns(actions.checked(edit.after)) for edit in edits]
-    for edit, columns in zip(edits, said, strict=True):
+    for edit in edits:
         queries.require(actor, actions.MANAGE, edit.unit.path)
-        for name, value in columns.items():
-            setattr(edit.unit, name, value)
+    said = [actions.columns(actions.checked(edit.after)) for edit in edits]
+    names = sorted(said[0]) if said else ()
+    rows = (
+        (edit.unit.pk, *(columns[name] for name in names))
+        for edit, columns in zip(edits, said, strict=True)
+    )
     with transaction.atomic():
-        _update((edit.unit for edit in edits), said[0] if said else ())
+        update_rows(Unit, names, rows)
         _replace_old_codes([edit for edit in edits if edit.before.old_code != edit.after.old_code])
         actions.names_changed()
         audit.record_many(actor=actor, entries=map(_edited, edits))
@@ -66,25 +70,13 @@ def _move_layer(actor: Actor, layer: Sequence[Move]) -> None:
     """The database's cascade has moved what a layer above took along, so paths are read again."""
     wanted = [unit.pk for move in layer for unit in (move.unit, move.parent)]
     now = Unit.objects.select_related("parent").in_bulk(wanted)
-    units = []
+    rows = []
     for move in layer:
         unit, parent = now[move.unit.pk], now[move.parent.pk]
         for path in (unit.path, unit.parent.path if unit.parent else "/", parent.path):
             queries.require(actor, actions.MANAGE, path)
-        unit.parent, unit.parent_path = parent, parent.path
-        units.append(unit)
-    _update(units, ("parent", "parent_path"))
-
-
-def _update(units: Iterable[Unit], columns: Iterable[str]) -> None:
-    """One statement for a thousand rows: each conflicts with itself, and is updated."""
-    Unit.objects.bulk_create(
-        units,
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=list(columns),
-        batch_size=ROWS,
-    )
+        rows.append((unit.pk, parent.pk, parent.path))
+    update_rows(Unit, ("parent", "parent_path"), rows)
 
 
 def _replace_old_codes(edits: Sequence[Edit]) -> None:

@@ -89,12 +89,17 @@ class _Names:
 
     @cached_property
     def _keys(self) -> dict[str, str]:
-        return {
-            form: column.key
-            for column in self.columns
-            for heading in (column.key, column.label, *column.headings)
-            for form in forms(heading)
-        }
+        """By folded heading; what is a key or a label is nothing else."""
+        found: dict[str, str] = {}
+        for headings in (
+            lambda column: (column.key,),
+            lambda column: (column.label,),
+            lambda column: column.headings,
+        ):
+            for column in self.columns:
+                for form in (form for heading in headings(column) for form in forms(heading)):
+                    found.setdefault(form, column.key)
+        return found
 
     def heading(self, rows: Sequence[Row]) -> Row:
         """The first row that has every required column."""
