@@ -44,7 +44,6 @@ CLAIMS = [
     ("unit_name", _("Tên đơn vị")),
     ("unit_path", _("Các đơn vị cấp trên")),
     ("email", _("Thư điện tử công vụ")),
-    ("email_verified", _("Thư đã xác minh")),
     ("phone_number", _("Số điện thoại")),
 ]
 KINDS = [

@@ -235,7 +235,7 @@ def userinfo(token: str) -> dict[str, Any] | None:
     claims, (*facts, identifier, allowed, granted, mapped, _) = read
     person = _person(*facts, identifier=identifier, mapped=mapped)
     scopes = [scope for scope in claims["scope"].split() if scope in granted]
-    return oidc.userinfo(person=person, scopes=scopes, allowed=set(allowed))
+    return oidc.userinfo(person=person, scopes=scopes, allowed=rules.told(allowed))
 
 
 def access_token(token: str) -> tuple[Claims, GrantFacts] | None:

@@ -15,8 +15,15 @@ SLUG = re.compile(r"^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$")
 
 
 def all_claims() -> list[str]:
-    """Every claim about an officer, `sub` apart, which every application gets."""
-    return [name for name in discovery.claim_names() if name != "sub"]
+    """Every claim that an application may be given; `sub` it always gets, and the other only says
+    something of the e-mail."""
+    return [name for name in discovery.claim_names() if name not in ("sub", "email_verified")]
+
+
+def told(allowed: Iterable[str]) -> frozenset[str]:
+    """The claims that an application learns, with what belongs to them."""
+    names = frozenset(allowed)
+    return names | {"email_verified"} if "email" in names else names
 
 
 def scopes_of(*, offline_access: bool) -> frozenset[str]:

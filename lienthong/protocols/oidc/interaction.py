@@ -60,7 +60,7 @@ def too_old(asked: Asked, person: SignedIn, now: datetime) -> Refusal | None:
     max_age = asked.request.max_age
     if max_age is None or answers(person, asked, now):
         return None
-    if 0 < max_age and now - person.auth_time <= timedelta(seconds=max_age):
+    if max_age > 0 and now - person.auth_time <= timedelta(seconds=max_age):
         return None
     return Refusal(LOGIN_REQUIRED, "login.max_age", "The last sign-in is too long ago.")
 
