@@ -3,8 +3,9 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
 
-from lienthong.audit import queries
+from lienthong.audit import actions, events, queries
 from lienthong.audit.actions import Subject
 from lienthong.audit.queries import Cursor, Filters
 from lienthong.kit import clock
@@ -174,3 +175,36 @@ def test_a_cursor_is_read_as_written():
     cursor = Cursor(datetime(2026, 3, 1, 16, 59, 59, 123456, tzinfo=UTC), 42)
     assert Cursor.parse(str(cursor)) == cursor
     assert queries.events(SYSTEM, cursor=Cursor.parse("1-" + "9" * 30)).events == []
+
+
+PLANS = [
+    (SYSTEM, Filters(account="officer77."), "event_actor"),
+    (SYSTEM, Filters(subject="officer77 "), "event_subject"),
+    (SYSTEM, Filters(subject_kind="account", subject_id="77"), "event_subject_id"),
+    (SYSTEM, Filters(address="10.0.77."), "event_address"),
+    (SYSTEM, Filters(session=77), "event_session"),
+    (SYSTEM, Filters(outcome="failed"), "event_not_ok"),
+    (SYSTEM, Filters(kind="audit_heads_restored"), "event_kind"),
+    (SYSTEM, Filters(since=date(2999, 1, 1)), "event_at"),
+    (reader("/1/77/"), Filters(), "event_unit"),
+    (reader("/1/77/", "/1/78/"), Filters(), "event_unit"),
+    (SYSTEM, Filters(unit="/1/77/"), "event_unit"),
+]
+
+
+@pytest.fixture
+def thousands(db) -> None:
+    for n in range(100):
+        officer = Actor(account_id=n, label=f"officer{n}.x", address=f"10.0.{n}.1", session_id=n)
+        about = Subject("account", n, officer.label)
+        entries = [actions.Entry(events.AUDIT_EXPORTED, "ok", about, f"/1/{n}/")] * 50
+        actions.record_many(actor=officer, entries=entries)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE audit_event")
+
+
+def test_every_filter_has_its_index(thousands):
+    for actor, filters, index in PLANS:
+        assert index in queries._found(actor, filters).order_by("-at", "-id")[:50].explain(), (
+            filters
+        )
