@@ -13,7 +13,7 @@ from lienthong.kit.commandline import Root
 # name: (where its click command is, what `lienthong --help` says); nothing is imported for the help.
 COMMANDS = {
     "serve": ("lienthong.config.commands:serve", "Chạy toàn bộ cài đặt này"),
-    "units": ("lienthong.directory.commands:units", "Đơn vị: tra cứu, thêm, sửa, nhập, xuất"),
+    "units": ("lienthong.console.commands:units", "Đơn vị: tra cứu, thêm, sửa, nhập, xuất"),
     "accounts": (
         "lienthong.identity.commands:accounts",
         "Tài khoản: tra cứu, thêm, sửa, nhập, xuất",

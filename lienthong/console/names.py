@@ -62,17 +62,10 @@ def names(request: HttpRequest) -> HttpResponse:
 
 
 def _read(actor: Actor, lines: list[str]) -> list[Reading]:
-    resolved = directory.resolve_all(lines)
-    codes = {one.code for one in resolved.values() if one.code}
-    codes |= {candidate.code for one in resolved.values() for candidate in one.candidates}
-    mine = directory.by_codes(actor, MANAGE, codes)
+    resolved = directory.resolve_for(actor, MANAGE, lines)
+    units = directory.by_codes(actor, MANAGE, {one.code for one in resolved.values() if one.code})
     return [
-        Reading(
-            line,
-            mine.get(one.code or ""),
-            one.matched_by,
-            tuple(candidate for candidate in one.candidates if candidate.code in mine),
-        )
+        Reading(line, units.get(one.code or ""), one.matched_by, one.candidates)
         for line, one in resolved.items()
     ]
 

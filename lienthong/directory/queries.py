@@ -252,10 +252,15 @@ def resolve(printed: str, within: str = "") -> rules.Resolution:
     return rules.decide(printed, names(), within)
 
 
-def resolve_all(printed: Iterable[str]) -> dict[str, rules.Resolution]:
-    """As `resolve`, for a whole list in one statement."""
+def resolve_for(
+    actor: Actor, right: str, printed: Iterable[str], within: str = ""
+) -> dict[str, rules.Resolution]:
+    """As `resolve`, for a whole list at once; units outside the actor's scope are not there."""
     known = names()
-    return {each: rules.decide(each, known) for each in printed}
+    found = {each: rules.decide(each, known, within) for each in printed}
+    codes = {code for one in found.values() for code in one.codes()}
+    mine = by_codes(actor, right, codes)
+    return {each: one.among(mine) for each, one in found.items()}
 
 
 def names() -> rules.Names:

@@ -1,6 +1,7 @@
 """Decisions about units: what a code may look like, and which unit a printed name means."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from lienthong.directory.names import ALIAS, NAME, SHORT_NAME, KnownName, Names
@@ -45,6 +46,16 @@ class Resolution:
     name: str | None = None
     matched_by: str | None = None  # "code", "name", "short_name", "alias"
     candidates: tuple[Candidate, ...] = ()
+
+    def codes(self) -> set[str]:
+        """Every unit that is named."""
+        return {one.code for one in self.candidates} | ({self.code} if self.code else set())
+
+    def among(self, codes: Collection[str]) -> "Resolution":
+        """Without the units that are not among `codes`."""
+        if self.code:
+            return self if self.code in codes else Resolution()
+        return Resolution(candidates=tuple(one for one in self.candidates if one.code in codes))
 
 
 def code_problem(code: str) -> str | None:

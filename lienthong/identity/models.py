@@ -71,6 +71,11 @@ class Account(models.Model):
     def enabled(self) -> bool:
         return self.suspended_at is None and self.removed_at is None
 
+    @property
+    def status(self) -> str:
+        """ "active", "suspended" or "removed"."""
+        return "removed" if self.removed_at else "suspended" if self.suspended_at else "active"
+
 
 class Role(models.Model):
     """What an account may do as an administrator, where, and for how long."""

@@ -21,8 +21,8 @@ also gets `--json` and `--as NAME` (act as that account; default: the system). A
 no database says `database=False` and gets `kit.actor.SYSTEM`.
 
 Long work: `with out.progress("Nạp tài khoản", total) as advance: … advance(100)`, drawn on stderr of a
-terminal only. `out.note(text)` says something on stderr. Exit codes: 0 done, 1 refused or failed,
-2 wrong usage, 130 interrupted.
+terminal only. `out.note(text)` says something on stderr. An option of `type=Day()` is a date. Exit
+codes: 0 done, 1 refused or failed, 2 wrong usage, 130 interrupted.
 """
 
 import dataclasses
@@ -30,7 +30,8 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
+from datetime import date, datetime
 from typing import Any
 
 import click
@@ -42,6 +43,21 @@ Renderer = Callable[[Any], str]
 Opener = Callable[[str | None], AbstractContextManager[Actor]]
 
 REFUSED, USAGE, INTERRUPTED = 1, 2, 130
+
+
+class Day(click.ParamType):
+    """A day typed as 01/07/2025 or 2025-07-01; the command gets a date."""
+
+    name = "ngày"
+    FORMATS = ("%d/%m/%Y", "%Y-%m-%d")
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> date:
+        if isinstance(value, date):
+            return value
+        for form in self.FORMATS:
+            with suppress(ValueError):
+                return datetime.strptime(value, form).date()
+        self.fail(f"{value}: hãy viết ngày như 01/07/2025", param, ctx)
 
 
 @dataclasses.dataclass(frozen=True)
