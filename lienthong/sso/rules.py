@@ -33,7 +33,8 @@ def scopes_of(*, offline_access: bool) -> frozenset[str]:
 
 # ── How sure we are of the person ───────────────────────────────────────────────────────────────
 
-ACR_PASSWORD = "urn:lienthong:acr:password"  # noqa: S105 - a level, not a secret
+# Levels are ours and explicit: lt1 a password; lt2 and lt3 come with second factors and VNeID.
+ACR_PASSWORD = "lt1"  # noqa: S105 - a level, not a secret
 ACR_VALUES = (ACR_PASSWORD,)
 
 

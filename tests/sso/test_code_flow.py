@@ -63,7 +63,7 @@ def test_the_id_token_says_who_when_and_how(site, browser, people):
     assert token["sub"] == str(people.clerk.subject)
     assert token["aud"] == token["azp"] == site.client_id
     assert token["nonce"] == "n0nce" and token["amr"] == ["pwd"]
-    assert token["acr"] == "urn:lienthong:acr:password"
+    assert token["acr"] == "lt1"
     assert token["at_hash"] == oidc.at_hash(tokens["access_token"])
     assert token["exp"] - token["iat"] == 300
 
@@ -162,7 +162,7 @@ def test_a_forged_way_back_is_an_error_page(site, browser):
 
 def test_acr_values_are_a_wish_and_the_id_token_tells_what_was_reached(site, browser):
     tokens = site.tokens(browser, acr_values="urn:example:hardware")
-    assert claims_of(tokens["id_token"], "JWT")["acr"] == "urn:lienthong:acr:password"
+    assert claims_of(tokens["id_token"], "JWT")["acr"] == "lt1"
 
 
 def test_id_token_hint_names_who_is_expected(site, browser, people):
