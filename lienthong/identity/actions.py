@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from lienthong.audit import actions as audit
 from lienthong.directory import queries as directory
 from lienthong.directory.models import OPEN_END, Unit
-from lienthong.identity import events, hashing, photos, queries, rules
+from lienthong.identity import events, hashing, limits, photos, queries, rules
 from lienthong.identity.models import Account, Password, PasswordLink, Role, Session
 from lienthong.identity.sign_in import end_sessions
 from lienthong.kit import clock, secrets, text
@@ -248,9 +248,7 @@ def set_password(*, actor: Actor, account: Account, password: str) -> None:
 def change_password(*, actor: Actor, current: str, new: str) -> None:
     """The officer changes the password; the other sessions end, this one stays."""
     account = queries.own_account(actor)
-    stored = Password.objects.filter(account=account).values_list("hash", flat=True).first()
-    if not hashing.matches(stored, current):
-        raise Refused(_("Mật khẩu hiện tại chưa đúng"), field="current")
+    _prove(actor, account, current)
     check_password(account, new)
     phc = hashing.make(new)
     with transaction.atomic():
@@ -258,6 +256,26 @@ def change_password(*, actor: Actor, current: str, new: str) -> None:
         others = Session.objects.filter(account=account).exclude(pk=actor.session_id)
         ended = end_sessions(others, "password_changed")
         _record(actor, events.PASSWORD_CHANGED, account, {"sessions": ended})
+
+
+def _prove(actor: Actor, account: Account, current: str) -> None:
+    """Whoever sits at an unlocked machine guesses no more often than at the sign-in page."""
+    counters = limits.keys({"own_password": str(account.pk)})
+    if not limits.count(counters):
+        raise Refused(
+            _("Đã thử quá nhiều lần. Hãy đợi 15 phút rồi thử lại, hoặc liên hệ bộ phận hỗ trợ."),
+            field="current",
+        )
+    stored = Password.objects.filter(account=account).values_list("hash", flat=True).first()
+    if not hashing.matches(stored, current):
+        audit.record_refusal(
+            actor=actor,
+            kind=events.PASSWORD_CHANGED,
+            subject=audit.Subject("account", account.pk, account.name),
+            unit_path=account.unit.path,
+        )
+        raise Refused(_("Mật khẩu hiện tại chưa đúng"), field="current")
+    limits.forgive(counters)
 
 
 def check_password(account: Account, password: str, field: str = "password") -> None:
@@ -336,8 +354,15 @@ def grant_role(
             granted_by=actor.label,
             granted_at=clock.now(),
         )
+        _void_links_of_others(actor, account)
         _record(actor, events.ROLE_GRANTED, account, {"role": role, "unit": unit.code})
     return granted
+
+
+def _void_links_of_others(actor: Actor, account: Account) -> None:
+    """Who issued a link when the account had no such rights could set its password and hold them."""
+    links = PasswordLink.objects.filter(account=account, used_at=None)
+    links.exclude(issued_by=actor.label).update(used_at=clock.now())
 
 
 def end_role(*, actor: Actor, role: Role) -> None:

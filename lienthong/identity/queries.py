@@ -75,6 +75,15 @@ def live_session(token: str, address: str) -> tuple[Actor, LiveSession] | None:
     return actor, session
 
 
+def session_of_cookie(token: str | None) -> int | None:
+    """The session that a browser was given, idle or not. Applications opened from it go on, so who
+    signs in again in that browser takes it up, or ends it: signing out must reach them."""
+    if not token:
+        return None
+    known = Session.objects.filter(digest=secrets.digest(token), ended_at=None)
+    return known.filter(expires_at__gt=clock.now()).values_list("pk", flat=True).first()
+
+
 def _policy() -> rules.SessionPolicy:
     environment = settings.ENVIRONMENT
     return rules.session_policy(environment.session_idle_minutes, environment.session_hours)

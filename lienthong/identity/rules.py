@@ -101,6 +101,7 @@ LIMITS = {
     "device": Limit(20, timedelta(minutes=15)),
     "address": Limit(100, timedelta(minutes=15)),
     "overall": Limit(1500, timedelta(minutes=5)),
+    "own_password": Limit(10, timedelta(minutes=15)),  # asked of whoever wants to change it
 }
 
 

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from lienthong.audit import actions as audit
-from lienthong.identity import events, hashing, rules, sql
+from lienthong.identity import events, hashing, limits, rules, sql
 from lienthong.identity.models import Account, Password, Session
 from lienthong.kit import clock, secrets
 from lienthong.kit.actor import Actor, anonymous
@@ -23,7 +23,7 @@ class Attempt:
     address: str
     user_agent: str = ""
     device: str | None = None  # the known-device cookie's token
-    session_id: int | None = None  # the session that this browser already has
+    session_id: int | None = None  # of this browser's cookie, even if it has idled out
 
     @property
     def name(self) -> str:
@@ -59,16 +59,17 @@ class _Known:
 def sign_in(attempt: Attempt) -> SignedIn | Refusal:
     """Try a name and a password. Raises hashing.Busy. The hash is computed outside any transaction."""
     known = _look_up(attempt)
-    keys = _count_attempt(attempt, known)
-    if keys is None:
+    counters = _counters(attempt, known)
+    if not limits.count(counters):
         return _refuse(attempt, known, Refusal.TOO_MANY, "too_many")
     if len(attempt.password.encode()) > rules.MAX_PASSWORD_BYTES:
         return _refuse(attempt, known, Refusal.WRONG, "too_long")
-    if not hashing.matches(known.hash, attempt.password):
+    if not _fits(attempt, known, counters):
         return _refuse(attempt, known, Refusal.WRONG, "wrong_password")
     if not known.enabled:
         return _refuse(attempt, known, Refusal.WRONG, "closed_account")
-    return _open_session(attempt, known, keys)
+    entered = _open_session(attempt, known, counters)
+    return entered or _refuse(attempt, known, Refusal.WRONG, "changed_meanwhile")
 
 
 def _look_up(attempt: Attempt) -> _Known:
@@ -79,26 +80,23 @@ def _look_up(attempt: Attempt) -> _Known:
     return _Known(*row) if row else _Known()
 
 
-def _count_attempt(attempt: Attempt, known: _Known) -> dict[str, bytes] | None:
-    """The counters this attempt was added to, by kind; None when one of them is full."""
-    now = clock.now()
-    counted = rules.counted_for(
-        name=attempt.name,
-        address=_network(attempt.address),
-        device=attempt.device if known.device else None,
-    )
-    keys = {
-        kind: settings.VAULT.mac("failures", f"{kind}|{key}".encode())
-        for kind, key in counted.items()
-    }
-    windows = [now + rules.LIMITS[kind].window for kind in keys]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            sql.COUNT_ATTEMPT, {"keys": list(keys.values()), "windows": windows, "now": now}
+def _counters(attempt: Attempt, known: _Known) -> limits.Keys:
+    """What the attempt is counted for."""
+    return limits.keys(
+        rules.counted_for(
+            name=attempt.name,
+            address=_network(attempt.address),
+            device=attempt.device if known.device else None,
         )
-        counts = {bytes(key): count for key, count in cursor.fetchall()}
-    before = {kind: counts[key] - 1 for kind, key in keys.items()}
-    return None if rules.too_many(before) else keys
+    )
+
+
+def _fits(attempt: Attempt, known: _Known, counters: limits.Keys) -> bool:
+    try:
+        return hashing.matches(known.hash, attempt.password)
+    except hashing.Busy:
+        limits.take_back(counters)  # nobody looked at the password
+        raise
 
 
 def _network(address: str) -> str:
@@ -132,14 +130,17 @@ def _unit_path(account_id: int | None) -> str:
     return found.first() or ""
 
 
-def _open_session(attempt: Attempt, known: _Known, keys: dict[str, bytes]) -> SignedIn:
+def _open_session(attempt: Attempt, known: _Known, counters: limits.Keys) -> SignedIn | None:
+    """None when the password or the account was changed while the hash was computed."""
     now = clock.now()
     device = attempt.device if known.device and attempt.device else secrets.new_token()
     new_hash = hashing.make(attempt.password) if hashing.outdated(known.hash or "") else None
     with transaction.atomic():
+        if not _still_holds(known):
+            return None
         account = Account.objects.select_related("unit").get(pk=known.account_id)
         session, token = start_session(account, attempt, methods="pwd", now=now)
-        _forgive(keys)
+        limits.forgive(counters)
         with connection.cursor() as cursor:
             cursor.execute(sql.COUNT_SIGN_IN, {"day": clock.today(), "account": account.pk})
             cursor.execute(
@@ -150,6 +151,13 @@ def _open_session(attempt: Attempt, known: _Known, keys: dict[str, bytes]) -> Si
             Password.objects.filter(account=account).update(hash=new_hash)
         _record_session(account, session, events.SIGN_IN, attempt.address)
     return SignedIn(session, token, device)
+
+
+def _still_holds(known: _Known) -> bool:
+    """Holds account and password until the session is there, so that whoever changes them ends it."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.HOLD_CREDENTIALS, {"account": known.account_id, "hash": known.hash})
+        return cursor.fetchone() is not None
 
 
 def start_session(
@@ -180,12 +188,6 @@ def start_session(
         user_agent=attempt.user_agent[:300],
     )
     return session, token
-
-
-def _forgive(keys: dict[str, bytes]) -> None:
-    own = keys.get("account") or keys["device"]
-    with connection.cursor() as cursor:
-        cursor.execute(sql.FORGIVE_ATTEMPT, {"own": own, "keys": sorted(keys.values())})
 
 
 def _record_session(account: Account, session: Session, kind: str, address: str) -> None:

@@ -39,13 +39,32 @@ SELECT k, 1, w FROM unnest(%(keys)s::bytea[], %(windows)s::timestamptz[]) AS t (
 RETURNING f.key, f.count
 """
 
+# Both lock in the order in which COUNT_ATTEMPT does, or two sign-ins could wait for each other.
+_HELD = """
+WITH held AS (
+    SELECT key, count FROM identity_failures WHERE key = ANY(%(keys)s::bytea[]) ORDER BY key FOR UPDATE
+)
+"""
+
+TAKE_ATTEMPT_BACK = f"""{_HELD}
+UPDATE identity_failures AS f SET count = GREATEST(f.count - 1, 0) FROM held WHERE f.key = held.key
+"""  # noqa: S608 - constants of this file
+
 # A success clears what was counted for the account or device, and takes as much out of the address's
 # and the overall count: they were an honest officer's slips. Guesses at others are never taken back.
-FORGIVE_ATTEMPT = """
-UPDATE identity_failures
-   SET count = CASE WHEN key = %(own)s THEN 0 ELSE GREATEST(identity_failures.count - slips.count, 0) END
-  FROM (SELECT COALESCE(MAX(count), 0) AS count FROM identity_failures WHERE key = %(own)s) AS slips
- WHERE key = ANY(%(keys)s::bytea[])
+FORGIVE_ATTEMPT = f"""{_HELD}
+UPDATE identity_failures AS f
+   SET count = CASE WHEN f.key = %(own)s THEN 0 ELSE GREATEST(f.count - COALESCE(
+                   (SELECT slips.count FROM held AS slips WHERE slips.key = %(own)s), 0), 0) END
+  FROM held WHERE f.key = held.key
+"""  # noqa: S608 - constants of this file
+
+# While the hash was computed, the password may have been changed or the account closed, and its
+# sessions ended. Whoever does so waits for this, and then ends the new session too.
+HOLD_CREDENTIALS = """
+SELECT a.id FROM identity_account a JOIN identity_password p ON p.account_id = a.id
+ WHERE a.id = %(account)s AND p.hash = %(hash)s AND a.suspended_at IS NULL AND a.removed_at IS NULL
+   FOR NO KEY UPDATE OF a, p
 """
 
 COUNT_SIGN_IN = """

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -49,6 +50,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if isinstance(outcome, signing_in.Refusal):
         form.add_error("password", str(WORDS[outcome]))
         return _sign_in_page(request, wanted, form)
+    rotate_token(request)  # a form's token that was read before the sign-in is worth nothing after
     return _entered(see_other(wanted.next), outcome, form)
 
 
@@ -64,7 +66,7 @@ def _attempt(request: HttpRequest, form: SignInForm) -> signing_in.Attempt:
         address=request.address,
         user_agent=request.headers.get("User-Agent", ""),
         device=request.COOKIES.get(DEVICE_COOKIE) or None,
-        session_id=request.session.id if request.session else None,
+        session_id=queries.session_of_cookie(request.COOKIES.get(settings.SESSION_COOKIE_NAME)),
     )
 
 

@@ -1,0 +1,20 @@
+"""What `identity` does on its own: counts of guesses and devices of long ago are forgotten."""
+
+from datetime import timedelta
+
+from lienthong.identity.models import Failures, KnownDevice
+from lienthong.kit import clock, jobs
+
+KEEP_DEVICES = timedelta(days=366)  # longer than the cookie lives
+
+
+@jobs.periodic(jobs.HOURLY)
+def forget_failures() -> None:
+    """Anybody can add rows by typing names that do not exist: none stays longer than its window."""
+    Failures.objects.filter(window_ends_at__lte=clock.now()).delete()
+
+
+@jobs.periodic(jobs.NIGHTLY)
+def forget_devices() -> None:
+    """A browser that has not signed in for a year is a stranger again."""
+    KnownDevice.objects.filter(last_seen_at__lt=clock.now() - KEEP_DEVICES).delete()
