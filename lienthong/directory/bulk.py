@@ -34,9 +34,14 @@ def add_units(*, actor: Actor, units: Sequence[NewUnit]) -> dict[str, Unit]:
         while waiting:
             wave = [new for new in waiting if not new.parent_code or new.parent_code in known]
             if not wave:
-                raise Refused(_("Không có đơn vị cấp trên mang mã %(code)s") % {"code": waiting[0].parent_code})
+                raise Refused(
+                    _("Không có đơn vị cấp trên mang mã %(code)s")
+                    % {"code": waiting[0].parent_code}
+                )
             parents = [known.get(new.parent_code) for new in wave]
-            created = {unit.code: unit for unit in add_layer(actor=actor, units=wave, parents=parents)}
+            created = {
+                unit.code: unit for unit in add_layer(actor=actor, units=wave, parents=parents)
+            }
             added |= created
             known |= created
             waiting = [new for new in waiting if new.draft.code not in created]
@@ -81,7 +86,9 @@ def _row(new: NewUnit, parent: Unit | None) -> Unit:
 
 def _codes(wave: Sequence[NewUnit], created: Sequence[Unit]) -> list[UnitCode]:
     return [
-        UnitCode(unit=unit, code=code, style=style, valid_from=new.valid_from, valid_to=new.valid_to)
+        UnitCode(
+            unit=unit, code=code, style=style, valid_from=new.valid_from, valid_to=new.valid_to
+        )
         for new, unit in zip(wave, created, strict=True)
         for code, style in (
             (unit.code, UnitCode.Style.CURRENT),
@@ -94,14 +101,15 @@ def _codes(wave: Sequence[NewUnit], created: Sequence[Unit]) -> list[UnitCode]:
 def add_aliases(*, actor: Actor, aliases: Sequence[tuple[Unit, str, str]]) -> int:
     """Remember (unit, spelling, source) as confirmed by the actor; spellings already known are left alone."""
 
-
     with transaction.atomic():
         rows = []
         for unit, spelling, source in aliases:
             queries.require(actor, actions.MANAGE, unit.path)
             confirmed = {"confirmed_by": actor.label, "confirmed_at": clock.now()}
             rows.append(
-                UnitAlias(unit=unit, text=spelling, key=rules.expand(spelling), source=source, **confirmed)
+                UnitAlias(
+                    unit=unit, text=spelling, key=rules.expand(spelling), source=source, **confirmed
+                )
             )
         UnitAlias.objects.bulk_create(rows, ignore_conflicts=True, batch_size=ROWS)
         actions.names_changed()

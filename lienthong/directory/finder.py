@@ -67,9 +67,7 @@ class Finder:
                 areas.append(within)
         return areas
 
-    def _remark(
-        self, printed: str, column: str, candidates: tuple[rules.Candidate, ...]
-    ) -> Remark:
+    def _remark(self, printed: str, column: str, candidates: tuple[rules.Candidate, ...]) -> Remark:
         key = rules.expand(printed)
         namesakes = [one for one in candidates if rules.expand(one.name) == key]
         if len(namesakes) > 1:

@@ -64,8 +64,12 @@ COLUMNS = (
         width=14,
     ),
     Column(
-        "level", gettext_lazy("Cấp"), ("Cấp đơn vị",), advice=", ".join(Level.values),
-        example="bureau", width=14,
+        "level",
+        gettext_lazy("Cấp"),
+        ("Cấp đơn vị",),
+        advice=", ".join(Level.values),
+        example="bureau",
+        width=14,
     ),
     Column(
         "valid_from",
@@ -156,7 +160,9 @@ def _parent(_key: str, cell: str) -> str:
 
 def _day(_key: str, cell: str) -> Any:
     suggestion = _("Hãy ghi ngày dạng 31/01/2020 hoặc 2020-01-31.")
-    return cells.day(cell) or _Unfit(_("“%(text)s” không phải là ngày") % {"text": cell}, suggestion)
+    return cells.day(cell) or _Unfit(
+        _("“%(text)s” không phải là ngày") % {"text": cell}, suggestion
+    )
 
 
 def _flag(_key: str, cell: str) -> Any:

@@ -46,6 +46,7 @@ def plan(*, actor: Actor, sheet: Sheet, advance: Advance = nowhere) -> Plan:
     return Plan(
         reports=[row.report for row in rows],
         notes=read.notes,
+        heading=read.heading.number,
         work=rows,
         changes="\n".join(row.changes() for row in rows),
     )

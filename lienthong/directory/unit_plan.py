@@ -155,7 +155,9 @@ class Planner:
             self._draft_new(row)
 
     def _draft_known(self, row: UnitRow, unit: Unit) -> None:
-        values = {key: getattr(unit, key) for key in actions.UnitDraft.__slots__ if key != "old_code"}
+        values = {
+            key: getattr(unit, key) for key in actions.UnitDraft.__slots__ if key != "old_code"
+        }
         row.before = actions.UnitDraft(**values, old_code=self._old_codes.get(unit.pk, ""))
         row.after = _said_of(row.before, row)
         ended = unit.valid_to <= self._today

@@ -48,8 +48,15 @@ COLUMNS = (
     Column(
         "unit",
         gettext_lazy("Đơn vị"),
-        ("Mã đơn vị", "Thuộc đơn vị/Phòng ban", "Đơn vị công tác", "Phòng ban", "Cơ quan",
-         "Cơ quan, đơn vị", "Mã định danh đơn vị"),
+        (
+            "Mã đơn vị",
+            "Thuộc đơn vị/Phòng ban",
+            "Đơn vị công tác",
+            "Phòng ban",
+            "Cơ quan",
+            "Cơ quan, đơn vị",
+            "Mã định danh đơn vị",
+        ),
         advice=gettext_lazy("Bắt buộc với tài khoản mới. Mã định danh hoặc tên đơn vị"),
         example="H10.09.2",
         width=16,

@@ -42,6 +42,7 @@ def _plan(actor: Actor, sheet: Sheet, advance: Advance, *, lock: bool) -> Plan:
     return Plan(
         reports=[row.report for row in rows],
         notes=read.notes,
+        heading=read.heading.number,
         work=rows,
         changes="\n".join(row.changes() for row in rows),
     )
@@ -92,7 +93,9 @@ def _add(actor: Actor, rows: list[AccountRow], advance: Advance) -> None:
             added = bulk.add_accounts(actor=actor, accounts=new, advance=advance)
     except IntegrityError as error:
         raise Refused(
-            _("Trong lúc nhập, một tên tài khoản trong tệp vừa có người dùng; chưa có gì được nhập"),
+            _(
+                "Trong lúc nhập, một tên tài khoản trong tệp vừa có người dùng; chưa có gì được nhập"
+            ),
             hint=_("Hãy kiểm tra lại tệp."),
         ) from error
     for row, account in zip(rows, added, strict=True):

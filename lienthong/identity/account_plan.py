@@ -180,7 +180,9 @@ class Planner:
         """Every rule of the officer's form."""
         by_whole_name = "full_name" in row.said and "given_name" not in row.said
         for key, problem in rules.profile_problems(asdict(row.after)).items():
-            self._say(row, "full_name" if key == "given_name" and by_whole_name else key, _(problem))
+            self._say(
+                row, "full_name" if key == "given_name" and by_whole_name else key, _(problem)
+            )
         for key in ("family_name", "given_name") if by_whole_name else ():
             if len(getattr(row.after, key)) > (most := Account._meta.get_field(key).max_length):
                 self._say(row, "full_name", _("Dài hơn %(most)s ký tự") % {"most": most})
@@ -199,9 +201,7 @@ class Planner:
             self._compare(row, unit, name)
         return unit
 
-    def _named(
-        self, row: AccountRow, key: str, printed: str, present: Unit | None
-    ) -> Unit | None:
+    def _named(self, row: AccountRow, key: str, printed: str, present: Unit | None) -> Unit | None:
         within = self._within(row)
         if within is None:
             return None

@@ -87,9 +87,7 @@ def suspend_accounts(*, actor: Actor, accounts: Sequence[Account]) -> None:
         _rows(accounts).filter(suspended_at=None).update(suspended_at=clock.now())
         end_sessions(Session.objects.filter(account__in=_ids(accounts)), "suspended")
         entries = (
-            _entry(
-                events.ACCOUNT_SUSPENDED, one, one.unit, sessions=lost.sessions.get(one.pk, 0)
-            )
+            _entry(events.ACCOUNT_SUSPENDED, one, one.unit, sessions=lost.sessions.get(one.pk, 0))
             for one in accounts
         )
         audit.record_many(actor=actor, entries=entries)

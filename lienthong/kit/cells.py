@@ -15,7 +15,7 @@ _LOST = re.compile(r"[^\W\d_]\?|\?[^\W\d_]|\ufffd")
 
 @lru_cache(maxsize=4096)
 def flag(text: str) -> bool | None:
-    """"x", "có", "1" and the like are yes; "không", "0" no."""
+    """ "x", "có", "1" and the like are yes; "không", "0" no."""
     word = fold(text) or text
     return True if word in _YES else False if word in _NO else None
 

@@ -6,7 +6,7 @@ if it is whole and still the one that a person has seen.
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -16,8 +16,12 @@ from django.utils.translation import gettext_lazy
 
 from lienthong.kit.actor import Actor
 from lienthong.kit.refusal import Refused
+from lienthong.kit.sheet import Sheet
+from lienthong.kit.table import forms
+from lienthong.kit.text import fold
 
 Advance = Callable[[int], None]
+Cells = tuple[str, ...]
 
 # What the report writes beside a sheet's own columns; nothing to read when it comes back corrected.
 REPORT_COLUMNS = (gettext_lazy("Kết quả"), gettext_lazy("Lý do"), gettext_lazy("Gợi ý"))
@@ -52,6 +56,14 @@ class Outcome(StrEnum):
     ERROR = "error"
 
 
+OUTCOMES = {
+    Outcome.ERROR: gettext_lazy("Lỗi"),
+    Outcome.ADDED: gettext_lazy("Thêm mới"),
+    Outcome.CHANGED: gettext_lazy("Thay đổi"),
+    Outcome.UNCHANGED: gettext_lazy("Giữ nguyên"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Remark:
     """Something to say of one cell."""
@@ -81,6 +93,7 @@ class Plan:
 
     reports: Sequence[RowReport]
     notes: Sequence[str]
+    heading: int  # the number of the sheet's heading row
     work: Any
     changes: str  # of all rows, as text: the same text, the same changes
 
@@ -99,15 +112,22 @@ class Plan:
         return hashlib.sha256(self.changes.encode()).hexdigest()
 
     def require_applicable(self, seen: str | None) -> None:
-        """Raise Refused if rows have errors, Outdated if it is not the plan that was `seen`."""
+        """Raise Faulty if rows have errors, Outdated if it is not the plan that was `seen`."""
         if self.errors:
-            raise Refused(
-                _("%(count)s dòng có lỗi; chưa có gì được nhập") % {"count": self.errors},
-                hint=_("Hãy sửa các dòng đó trong tệp rồi nhập lại cả tệp."),
-                facts=facts(self),
-            )
+            raise Faulty(self)
         if seen is not None and seen != self.fingerprint:
             raise Outdated(self)
+
+
+class Faulty(Refused):
+    """Rows have errors; nothing was written."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__(
+            _("%(count)s dòng có lỗi; chưa có gì được nhập") % {"count": plan.errors},
+            hint=_("Hãy sửa các dòng đó trong tệp rồi nhập lại cả tệp."),
+        )
+        self.plan = plan
 
 
 class Outdated(Refused):
@@ -136,6 +156,43 @@ def line(report: RowReport) -> dict[str, Any]:
     first, *also = [_words(remark) for remark in remarks] or [_NOTHING]
     told = {"row": report.row, "subject": report.subject, "outcome": report.outcome.value, **first}
     return told | ({"also": also} if also else {})
+
+
+def annotated(
+    sheet: Sheet, heading: int, lines: Iterable[Mapping[str, Any]]
+) -> tuple[Cells, Iterator[Cells]]:
+    """The sheet's heading, and its rows that have a line, each with its outcome beside it.
+
+    Corrected, the file can be imported again; what an earlier report wrote into it is left out.
+    """
+    told = {line["row"]: line for line in lines}
+    rows = [row for row in sheet.rows if row.number >= heading]
+    width = max(len(row.cells) for row in rows)
+    written = {form for label in REPORT_COLUMNS for form in forms(label)}
+    titles = _padded(rows[0].cells, width)
+    kept = [place for place in range(width) if fold(titles[place]) not in written]
+
+    def own(cells: Cells) -> Cells:
+        padded = _padded(cells, width)
+        return tuple(padded[place] for place in kept)
+
+    beside = ((own(row.cells), told[row.number]) for row in rows if row.number in told)
+    return (
+        own(titles) + tuple(map(str, REPORT_COLUMNS)),
+        (cells + _beside(line) for cells, line in beside),
+    )
+
+
+def _padded(cells: Cells, width: int) -> Cells:
+    return cells + ("",) * (width - len(cells))
+
+
+def _beside(line: Mapping[str, Any]) -> Cells:
+    """Outcome, reasons, suggestions."""
+    said = [each for each in (line, *line.get("also", ())) if each["reason"]]
+    reasons = "; ".join(f"{each['column']}: {each['reason']}" for each in said)
+    suggestions = " ".join(each["suggestion"] for each in said if each["suggestion"])
+    return str(OUTCOMES[line["outcome"]]), reasons, suggestions
 
 
 def _words(remark: Remark) -> Mapping[str, str | None]:

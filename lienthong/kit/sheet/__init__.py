@@ -6,7 +6,14 @@ what to do. Nothing is run or fetched, and nothing in the file decides how much 
 """
 
 from lienthong.kit.sheet import delimited, kinds, xlsx
-from lienthong.kit.sheet.rows import MOST_BYTES, MOST_CHARACTERS, MOST_COLUMNS, MOST_ROWS, Row, Sheet
+from lienthong.kit.sheet.rows import (
+    MOST_BYTES,
+    MOST_CHARACTERS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Row,
+    Sheet,
+)
 
 __all__ = ["MOST_BYTES", "MOST_CHARACTERS", "MOST_COLUMNS", "MOST_ROWS", "Row", "Sheet", "read"]
 

@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 import re
+from collections import Counter
 
 from django.utils.translation import gettext as _
 
@@ -52,7 +53,9 @@ def _decode(data: bytes) -> tuple[str, list[str]]:
     if b"\0" in data:
         raise Refused(
             _("Tệp không phải là văn bản CSV"),
-            hint=_("Hãy mở tệp bằng Excel hoặc LibreOffice rồi lưu lại thành .xlsx hoặc CSV UTF-8."),
+            hint=_(
+                "Hãy mở tệp bằng Excel hoặc LibreOffice rồi lưu lại thành .xlsx hoặc CSV UTF-8."
+            ),
         )
     try:
         return data.decode("utf-8"), []
@@ -90,14 +93,15 @@ def _separator(text: str) -> tuple[str, str, int]:
 
     Excel writes a line "sep=;" above the heading and then does not show it as a row; it is no row.
     """
-    line, end, rest = text.partition("\n")
+    line, _end, rest = text.partition("\n")
     told = line.strip().lower()
     if told.startswith("sep=") and told[4:] in SEPARATORS and len(line.strip()) == 5:
         return told[4:], rest, 1
-    return max(SEPARATORS, key=lambda separator: _columns(text[:SAMPLE], separator)), text, 1
+    return max(SEPARATORS, key=lambda separator: _agreement(text[:SAMPLE], separator)), text, 1
 
 
-def _columns(sample: str, separator: str) -> int:
-    """Cells of the widest of the first rows, read with that separator."""
+def _agreement(sample: str, separator: str) -> tuple[int, int]:
+    """How many of the first rows are of one width when read so, and that width."""
     reader = csv.reader(io.StringIO(sample, newline=""), delimiter=separator)
-    return max((len(cells) for cells, _row in zip(reader, range(20), strict=False)), default=0)
+    widths = Counter(len(cells) for cells, _row in zip(reader, range(20), strict=False))
+    return max(((count, width) for width, count in widths.items() if width > 1), default=(0, 0))

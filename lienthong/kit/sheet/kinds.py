@@ -38,5 +38,7 @@ def is_xlsx(data: bytes) -> bool:
             raise Refused(_(words), hint=_(_SAVE_AS))
     if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:20].lower().startswith(_MARKUP):
         # Many a system exports a web page and calls it .xls.
-        raise Refused(_("Đây là trang web (HTML hoặc XML) mang tên tệp bảng tính"), hint=_(_SAVE_AS))
+        raise Refused(
+            _("Đây là trang web (HTML hoặc XML) mang tên tệp bảng tính"), hint=_(_SAVE_AS)
+        )
     return data.startswith(ZIP)

@@ -70,5 +70,5 @@ def clean(cell: str) -> str:
     """One line of composed text: no line ends, no invisible or control characters (SECURITY.md 45)."""
     line = " ".join(cell.split())
     if not line.isprintable():
-        line = "".join(filter(str.isprintable, line)).strip()
+        line = " ".join("".join(filter(str.isprintable, line)).split())
     return nfc(line)
