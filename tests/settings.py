@@ -25,3 +25,4 @@ STORAGES["staticfiles"] = {  # noqa: F405 - nothing is collected for these tests
 # Hashes of feature tests cost nothing; a running installation's cost what they should.
 hashing._hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 hashing._nobodys_hash = hashing._hasher.hash("nobody's")
+STATIC_ROOT.mkdir(exist_ok=True)  # noqa: F405 - WhiteNoise warns of a missing one

@@ -1,6 +1,6 @@
 """The shell's own small site, behind Django's test client and behind a real socket for the browser.
 
-Package scope: neither the settings nor Playwright's event loop may reach the tests of other packages.
+Package scope: the settings may not reach the tests of other packages.
 """
 
 import threading
@@ -13,9 +13,6 @@ from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.wsgi import get_wsgi_application
 from django.test import Client, override_settings
-from playwright.sync_api import Browser, sync_playwright
-
-CHROMIUM = "/usr/bin/chromium"
 
 
 @pytest.fixture(scope="package", autouse=True)
@@ -55,13 +52,3 @@ def address(site) -> Iterator[str]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://localhost:{server.server_port}"
     server.shutdown()
-
-
-@pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield browser
-        browser.close()
