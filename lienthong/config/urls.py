@@ -1,6 +1,7 @@
 """Where each address leads."""
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from lienthong.config import health
 
@@ -10,6 +11,7 @@ urlpatterns = [
     path("", include("lienthong.identity.urls")),
     path("", include("lienthong.sso.urls")),
     path("", include("lienthong.portal.urls")),
+    path("console", RedirectView.as_view(pattern_name="console:home")),
     path("console/", include("lienthong.console.urls")),
     path("console/audit/", include("lienthong.audit.urls")),
 ]

@@ -93,6 +93,7 @@ def _form_page(
         own=officer.pk == actor.account_id,
         unit_ended=officer.unit.valid_to <= clock.today(),
         photo_form=PhotoForm(),
+        may_read_audit=actor.may(Rights.READ_AUDIT, officer.unit.path),
         **context,
     )
 

@@ -46,6 +46,8 @@ def end_unit(
     as the actor could grant them. Raises Refused.
     """
     heir = successors[0] if successors else None
+    if unit in successors:
+        raise Refused(_("Đơn vị không thể kế thừa chính nó"), field="successor_0")
     _refuse_without_heir(actor, unit, heir)
     _refuse_future(decision)
     with transaction.atomic():

@@ -252,6 +252,10 @@ def test_a_unit_with_officers_does_not_end_without_an_heir(admin, units, people)
     assert Unit.objects.get(pk=units.home_affairs.pk).valid_to == OPEN_END
 
 
+def test_a_unit_does_not_succeed_itself(admin, units, people):
+    assert "không thể kế thừa chính nó" in text(end(admin, units.commune, "H10.31.5"))
+
+
 def test_a_decision_of_the_future_waits(admin, units, people):
     tomorrow = clock.today() + timedelta(days=1)
     shown = text(end(admin, units.commune, effective_on=f"{tomorrow:%d/%m/%Y}"))
