@@ -1,7 +1,7 @@
 """`lienthong backup` and `restore`: a whole installation in one file.
 
-Order matters. The audit's heads are copied before the database, or a head could be younger than the
-rows it vouches for; everything else after it, so that what a row points to is there.
+The database is dumped from one snapshot. Files are copied after it, so that what a row points to is
+there; of the audit's heads only those that the snapshot's seals account for.
 """
 
 import os
@@ -65,18 +65,34 @@ def back_up(
 
 
 def _collect(env: Environment, folder: Path, out: Output) -> dict[str, Path]:
-    files: dict[str, Path] = {}
-    if env.audit_heads_file.exists():
-        files[HEADS] = Path(shutil.copy(env.audit_heads_file, folder / "heads"))
+    files = {DATABASE: folder / "dump"}
     out.note("Đang xuất cơ sở dữ liệu…")
-    files[DATABASE] = folder / "dump"
-    with postgres.running(env):
-        _finish(
-            _start(
-                "pg_dump", *_PLAIN, "--format=custom", "--file", files[DATABASE], postgres.dsn(env)
-            )
-        )
+    with postgres.running(env), _snapshot(postgres.dsn(env)) as (snapshot, last_seal):
+        arguments = ("--format=custom", "--snapshot", snapshot, "--file", files[DATABASE])
+        _finish(_start("pg_dump", *_PLAIN, *arguments, postgres.dsn(env)))
+    if env.audit_heads_file.exists():
+        files[HEADS] = folder / "heads"
+        _copy_heads(env.audit_heads_file, files[HEADS], last_seal)
     return files | _kept_files(env.home)
+
+
+@contextmanager
+def _snapshot(dsn: str) -> Iterator[tuple[str, int]]:
+    """A snapshot to dump, and the newest seal of the audit trail in it (0: none)."""
+    with psycopg.connect(dsn) as connection:
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        yield connection.execute(
+            "SELECT pg_export_snapshot(), (SELECT COALESCE(max(seq), 0) FROM audit_seal)"
+        ).fetchone()
+
+
+def _copy_heads(source: Path, target: Path, last_seal: int) -> None:
+    """Every line but the heads of later seals; a damaged line stays for `audit verify` to name."""
+    with source.open("rb") as lines, target.open("wb") as kept:
+        for line in lines:
+            number = line.split(b" ", 1)[0]
+            if not (number.isdigit() and int(number) > last_seal):
+                kept.write(line)
 
 
 _PLAIN = ("--no-owner", "--no-privileges", "--no-comments")  # roles differ from machine to machine

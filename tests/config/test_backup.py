@@ -21,7 +21,7 @@ def source() -> Iterator[Installation]:
     """A small installation that has known people and events, not running."""
     one = installations.new()
     try:
-        one.run("units", "add", "--code", "H99", "--name", "Tỉnh Thử Nghiệm", "--json")
+        one.run("units", "add", "Tỉnh Thử Nghiệm", "--code", "H99", "--json")
         (one.home / "sandbox").mkdir()
         (one.home / "sandbox" / "applications.json").write_text("{}")
         yield one
@@ -53,7 +53,7 @@ def test_all_of_it_comes_back(source: Installation, backup: Path, fresh_installa
 
 def test_it_replaces_only_when_told_to(backup: Path, fresh_installation: Fresh):
     fresh = fresh_installation()
-    fresh.run("units", "add", "--code", "H98", "--name", "Tỉnh Khác", "--json")
+    fresh.run("units", "add", "Tỉnh Khác", "--code", "H98", "--json")
 
     with pytest.raises(CommandFailed, match="--force"):
         fresh.run("restore", backup, *with_passphrase(backup))
@@ -67,7 +67,7 @@ def test_it_replaces_only_when_told_to(backup: Path, fresh_installation: Fresh):
 def test_the_backup_of_a_running_installation_is_whole(fresh_installation: Fresh, tmp_path: Path):
     running, copy = fresh_installation(WORKERS="1"), fresh_installation(WORKERS="1")
     running.start()
-    running.run("units", "add", "--code", "H97", "--name", "Tỉnh Đang Chạy", "--json")
+    running.run("units", "add", "Tỉnh Đang Chạy", "--code", "H97", "--json")
     running.run("backup", tmp_path / "file")
 
     with pytest.raises(CommandFailed, match="đang chạy"):
@@ -103,7 +103,7 @@ def test_the_wrong_passphrase_opens_nothing(
     refuses(fresh_installation(), backup, because="mật khẩu")
 
 
-@pytest.mark.parametrize("share", [0.0, 0.01, 0.5, 0.99])
+@pytest.mark.parametrize("share", [0.0, 0.01, 0.5, 0.9])
 def test_a_truncated_file_is_refused(
     backup: Path, fresh_installation: Fresh, tmp_path: Path, share: float
 ):
@@ -158,3 +158,12 @@ def with_passphrase(backup: Path) -> list[str | Path]:
 
 def code_of(one: Installation, name: str) -> str | None:
     return one.run("units", "resolve", name, "--json")["code"]
+
+
+def test_heads_younger_than_the_dump_stay_out(tmp_path: Path):
+    from lienthong.config.backup import _copy_heads
+
+    heads, kept = tmp_path / "heads", tmp_path / "kept"
+    heads.write_text("1 a b\n2 a b\ndamaged\n3 a b\n")
+    _copy_heads(heads, kept, 2)
+    assert kept.read_text() == "1 a b\n2 a b\ndamaged\n"
