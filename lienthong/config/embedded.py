@@ -37,6 +37,8 @@ SETTINGS = {
     "wal_level": "minimal",  # nobody replicates from it
     "max_wal_senders": "0",
     "log_min_messages": "warning",
+    "log_min_error_statement": "panic",  # statements and key values hold what no log may hold
+    "log_error_verbosity": "terse",
     "log_line_prefix": "%m [%p] ",
     "log_timezone": "UTC",
     "jit": "off",  # short statements: compiling costs more than it saves
@@ -114,7 +116,7 @@ class EmbeddedServer:
         tools = self._prepare()
         self._renew_socket_folder()
         self._forget_dead_server()
-        with self._log.open("ab") as log:
+        with processes.open_private(self._log) as log:
             self._process = processes.spawn(
                 [tools["postgres"], "-D", self.data, *self._options()],
                 dies_with_parent=signal.SIGINT if dies_with_parent else None,  # SIGINT: fast

@@ -17,6 +17,7 @@ from lienthong.config import environment, postgres, schema
 from lienthong.config.embedded import EmbeddedServer
 from lienthong.config.environment import Environment
 from lienthong.kit.refusal import Refused
+from lienthong.kit.secrets import Vault, load_master_key
 from lienthong.shell.catalogue import PACKAGE
 
 LOCK = 0x4C54  # of the database: two machines may start at once
@@ -41,6 +42,7 @@ def prepare(env: Environment) -> None:
         _step(
             "Cập nhật bảng dữ liệu", partial(call_command, "migrate", verbosity=0, skip_checks=True)
         )
+        _refuse_wrong_key(env)
         _step(
             "Gom tệp tĩnh",
             partial(call_command, "collectstatic", "--clear", "--no-input", verbosity=0),
@@ -88,9 +90,27 @@ def _stamp(env: Environment) -> Path:
 def _state(env: Environment) -> str:
     """Changes with static files, the province's own too, and with the settings that steps depend on."""
     files = sorted([*PACKAGE.glob("*/static/**/*"), *(env.home / "brand").rglob("*")])
-    settings = [env.database_url, env.demo, env.issuer, env.sandbox_port]
+    settings = [env.database_url, env.demo, env.issuer, env.sandbox_port, _key_print(env)]
     lines = [*settings, *(f"{path} {path.stat().st_mtime_ns}" for path in files if path.is_file())]
     return hashlib.sha256("\n".join(map(str, lines)).encode()).hexdigest()
+
+
+def _key_print(env: Environment) -> str:
+    """Tells one master key from another, and nothing of it."""
+    if not env.master_key_file.exists():
+        return ""
+    return Vault(load_master_key(env.master_key_file)).mac("prepared", b"").hex()
+
+
+def _refuse_wrong_key(env: Environment) -> None:
+    """Rather now than at the first sign-in; and nothing may be signed or sealed under another key."""
+    from lienthong.sso import keys
+
+    if not keys.readable():
+        raise Refused(
+            f"{env.master_key_file} không phải khóa chủ của cơ sở dữ liệu này",
+            hint="Đặt lại đúng tệp khóa, hoặc khôi phục từ bản sao lưu: lienthong restore.",
+        )
 
 
 def _step(title: str, work: Callable[[], object]) -> None:
@@ -104,4 +124,7 @@ def _say(text: str) -> None:
 
 
 if __name__ == "__main__":
-    prepare(environment.read())
+    try:
+        prepare(environment.read())
+    except Refused as refusal:
+        sys.exit(f"{refusal}. {refusal.hint}")

@@ -91,11 +91,20 @@ def signal_group(process: subprocess.Popen, number: signal.Signals) -> None:
         os.killpg(process.pid, number)
 
 
+def open_private(path: Path) -> IO[bytes]:
+    """For appending, and closed to other users of the machine: whoever can read a log reads what it
+    says, whoever can open a lock can hold it."""
+    file = open(path, "ab", opener=lambda name, flags: os.open(name, flags, 0o600))  # noqa: SIM115
+    if os.fstat(file.fileno()).st_uid == os.geteuid():
+        os.fchmod(file.fileno(), 0o600)  # one that an older version left open
+    return file
+
+
 @contextmanager
 def locked(path: Path, *, shared: bool = False, wait: bool = True) -> Iterator[None]:
     """Hold the lock that the file stands for; raises BlockingIOError if taken and not to wait."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a") as file:
+    with open_private(path) as file:
         fcntl.flock(
             file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB)
         )

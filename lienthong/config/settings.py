@@ -93,7 +93,7 @@ LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}language"
 LANGUAGE_COOKIE_SECURE = SECURE
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
-MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+MESSAGE_STORAGE = "lienthong.shell.messages.Storage"
 APPEND_SLASH = False
 
 LANGUAGE_CODE = "vi"
@@ -124,9 +124,11 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # Logs paths, which may hold a one-time token; `lienthong.errors` logs the same with the route.
+    # They log paths, which may hold a one-time token, and whole tracebacks of what anybody may send;
+    # `lienthong.errors` logs the same with the route.
     "loggers": {
         "django.request": {"level": "CRITICAL"},
+        "django.security": {"level": "CRITICAL"},
         "procrastinate": {"level": "WARNING"},  # at INFO every start tells of every task
     },
     "root": {"handlers": ["stderr"], "level": ENVIRONMENT.log_level},

@@ -15,16 +15,21 @@ from django.db.models import (
     Count,
     Exists,
     ExpressionWrapper,
+    F,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
+    TextField,
+    Value,
     When,
 )
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext as _
 
 from lienthong.directory import queries as directory
-from lienthong.directory.models import Unit
+from lienthong.directory.models import Joined, Unit
 from lienthong.identity import rules, sql
 from lienthong.identity.models import Account, Password, PasswordLink, Role, Session
 from lienthong.kit import clock, secrets, text
@@ -75,7 +80,7 @@ def live_session(token: str, address: str) -> tuple[Actor, LiveSession] | None:
     return actor, session
 
 
-def session_of_cookie(token: str | None) -> int | None:
+def session_of_cookie(token: str) -> int | None:
     """The session that a browser was given, idle or not. Applications opened from it go on, so who
     signs in again in that browser takes it up, or ends it: signing out must reach them."""
     if not token:
@@ -193,9 +198,16 @@ def search(actor: Actor, typed: str) -> QuerySet[Account]:
     words = text.fold(typed).split()[:8]
     found = matching(visible(actor).filter(removed_at=None), typed)
     # A single letter is in nearly every name: sorting them all would say nothing and take long.
-    whole = [Case(When(search__regex=rf"\m{w}\M", then=0), default=1) for w in words if len(w) > 1]
+    whole = [_is_no_word(word) for word in words if len(word) > 1]
     found = found.select_related("unit__parent").defer("photo")
     return found.order_by(*whole, "sort_key", "id")
+
+
+def _is_no_word(word: str) -> Case:
+    """0 where the word is one of the searched text's words, 1 where it is only a part of one."""
+    padded = Joined(Value(" "), F("search"), Value(" "), output_field=TextField())
+    found = GreaterThan(StrIndex(padded, Value(f" {word} ")), 0)
+    return Case(When(found, then=0), default=1)
 
 
 def with_units(ids: Iterable[int]) -> list[Account]:

@@ -206,17 +206,16 @@ def _record_session(account: Account, session: Session, kind: str, address: str)
     )
 
 
-def sign_out(*, actor: Actor) -> None:
-    """End the session that the actor came with."""
+def sign_out(*, actor: Actor, session_id: int | None = None) -> None:
+    """End the session that the actor came with, or the idle one of `queries.session_of_cookie`: the
+    page promises that applications opened from it will ask again."""
+    leaving = Session.objects.select_related("account__unit").filter(
+        pk=actor.session_id or session_id or 0, ended_at=None
+    )
     with transaction.atomic():
-        ended = end_sessions(Session.objects.filter(pk=actor.session_id), "signed_out")
-        if ended:
-            audit.record(
-                actor=actor,
-                kind=events.SIGN_OUT,
-                subject=audit.Subject("account", str(actor.account_id), actor.label),
-                unit_path=actor.unit_path,
-            )
+        session = leaving.first()
+        if session and end_sessions(leaving, "signed_out"):
+            _record_session(session.account, session, events.SIGN_OUT, actor.address)
 
 
 def end_sessions(sessions: QuerySet[Session], reason: str) -> int:

@@ -66,7 +66,7 @@ def _attempt(request: HttpRequest, form: SignInForm) -> signing_in.Attempt:
         address=request.address,
         user_agent=request.headers.get("User-Agent", ""),
         device=request.COOKIES.get(DEVICE_COOKIE) or None,
-        session_id=queries.session_of_cookie(request.COOKIES.get(settings.SESSION_COOKIE_NAME)),
+        session_id=queries.session_of_cookie(_session_cookie(request)),
     )
 
 
@@ -94,8 +94,7 @@ def _entered(
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End this session."""
-    if request.actor.signed_in:
-        signing_in.sign_out(actor=request.actor)
+    end_browsers_session(request)
     return forget_session(see_other("identity:signed_out"))
 
 
@@ -106,6 +105,17 @@ def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
     account = queries.own_account(request.actor)
     actions.sign_out_everywhere(actor=request.actor, account=account)
     return forget_session(see_other("identity:signed_out"))
+
+
+def end_browsers_session(request: HttpRequest) -> None:
+    """The session of this browser's cookie, idle or not."""
+    found = request.actor.session_id or queries.session_of_cookie(_session_cookie(request))
+    if found:
+        signing_in.sign_out(actor=request.actor, session_id=found)
+
+
+def _session_cookie(request: HttpRequest) -> str:
+    return request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
 
 
 def forget_session(response: HttpResponse) -> HttpResponse:

@@ -90,15 +90,16 @@ def _blank(actor: Actor) -> dict[str, object]:
 
 
 def _unit(actor: Actor, typed: str) -> Unit:
-    """A code or a name, within the actor's scope."""
+    """A code or a name; a unit outside the actor's scope is as good as none (SECURITY.md 49)."""
+    found = _meant(typed)
+    if found is None or not actor.may(queries.MANAGE, found.path):
+        raise Refused(_("Không có đơn vị nào tên “%(typed)s”") % {"typed": typed}, field="unit")
+    return found
+
+
+def _meant(typed: str) -> Unit | None:
     try:
-        found = directory.by_code(typed)
+        return directory.by_code(typed)
     except NotFound:
         resolved = directory.resolve(typed)
-        if resolved.code is None:
-            raise Refused(
-                _("Không có đơn vị nào tên “%(typed)s”") % {"typed": typed}, field="unit"
-            ) from None
-        found = directory.by_code(resolved.code)
-    directory.require(actor, queries.MANAGE, found.path)
-    return found
+        return directory.by_code(resolved.code) if resolved.code else None

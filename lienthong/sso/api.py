@@ -181,8 +181,9 @@ def _bearer_token(request: HttpRequest) -> str | Refusal | None:
     if request.method == "POST" and request.headers.get("Content-Type", "").startswith(limits.FORM):
         form = limits.parse(request.body)
     for given in (query, form):
-        if isinstance(given, Refusal):
-            return given
+        refusal = given if isinstance(given, Refusal) else limits.refuse(given)
+        if refusal:
+            return refusal
     return bearer.read(request.headers.get("Authorization", ""), query, form)
 
 

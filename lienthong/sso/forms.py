@@ -202,7 +202,7 @@ def account_options(actor: Actor, typed: str) -> Sequence[Option]:
 
 def _offer_units(field: SearchField, actor: Actor) -> None:
     field.offer(
-        find=_unit_of,
+        find=lambda code: _unit_of(actor, code),
         search=lambda typed: _exact(unit_options(actor, typed), typed),
         source=reverse("sso:find_unit"),
     )
@@ -216,11 +216,13 @@ def _offer_accounts(field: SearchField, actor: Actor) -> None:
     )
 
 
-def _unit_of(code: str) -> Option | None:
+def _unit_of(actor: Actor, code: str) -> Option | None:
+    """Outside the scope there is no such unit (SECURITY.md 49)."""
     try:
-        return _unit_option(directory.by_code(code))
+        unit = directory.by_code(code)
     except NotFound:
         return None
+    return _unit_option(unit) if actor.may(queries.MANAGE, unit.path) else None
 
 
 def _account_of(actor: Actor, name: str) -> Option | None:

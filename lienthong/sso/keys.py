@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from cryptography.exceptions import InvalidTag
 from django.conf import settings
 from django.db import connection, transaction
 
@@ -20,6 +21,16 @@ def timeline() -> list[rules.KeyFacts]:
     """Every key that is stored, oldest first."""
     rows = models.SigningKey.objects.order_by("signs_from", "kid")
     return [rules.KeyFacts(row.kid, row.algorithm, row.signs_from) for row in rows]
+
+
+def readable() -> bool:
+    """Whether this installation's master key opens what is stored; so where nothing is."""
+    try:
+        for row in models.SigningKey.objects.all():
+            settings.VAULT.decrypt(configuration.KEY_PURPOSE, bytes(row.sealed))
+    except InvalidTag:
+        return False
+    return True
 
 
 def ensure(*, actor: Actor) -> None:

@@ -10,9 +10,8 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lienthong.identity import sign_in
 from lienthong.identity.request import SignInRequest
-from lienthong.identity.views import forget_session
+from lienthong.identity.views import end_browsers_session, forget_session
 from lienthong.kit import clock
 from lienthong.protocols.oidc import authorization, authorization_response
 from lienthong.protocols.oidc import logout as leaving
@@ -202,8 +201,7 @@ def _leave(request: HttpRequest, wanted: Parameters) -> leaving.Logout | Refusal
 
 
 def _end_session(request: HttpRequest, location: str) -> HttpResponse:
-    if request.actor.signed_in:
-        sign_in.sign_out(actor=request.actor)
+    end_browsers_session(request)
     onward = SeeOther(location) if location else see_other("identity:signed_out")
     return forget_session(onward)
 
