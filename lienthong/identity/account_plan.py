@@ -178,7 +178,7 @@ class Planner:
 
     def _check(self, row: AccountRow) -> None:
         """Every rule of the officer's form."""
-        by_whole_name = "full_name" in row.said and "given_name" not in row.said
+        by_whole_name = "full_name" in self._table.keys and "given_name" not in row.said
         for key, problem in rules.profile_problems(asdict(row.after)).items():
             self._say(
                 row, "full_name" if key == "given_name" and by_whole_name else key, _(problem)
