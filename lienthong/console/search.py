@@ -49,7 +49,10 @@ def _find(actor: Actor, typed: str, most: int) -> Found | None:
     if not typed:
         return None
     units = directory.search(actor, tree.SEE, typed)[:most]
-    officers = list(identity.search(actor, typed)[: most + 1])
+    # Ids first: thousands are ranked, and only these few need their units.
+    officers = identity.with_units(
+        identity.search(actor, typed).values_list("pk", flat=True)[: most + 1]
+    )
     return Found(
         [(unit, place(actor, unit)) for unit in units],
         [(officer, full_name(actor, officer.unit)) for officer in officers[:most]],
