@@ -11,6 +11,7 @@ import click
 
 from lienthong.kit.actor import Actor
 from lienthong.kit.commandline import Day, Output, command
+from lienthong.kit.list_commands import add_lists
 from lienthong.kit.refusal import NotFound
 
 if TYPE_CHECKING:
@@ -23,6 +24,13 @@ MANAGE = "units.manage"
 
 @click.group("units", help="Đơn vị: tra cứu, thêm, sửa, nhập, xuất")
 def units() -> None: ...
+
+
+add_lists(
+    units,
+    importing="lienthong.directory.unit_import",
+    exporting="lienthong.directory.unit_export",
+)
 
 
 @units.group("alias", help="Các cách viết tên đã xác nhận")

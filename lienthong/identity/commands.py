@@ -12,6 +12,7 @@ import click
 from lienthong.identity.rules import ROLES, Rights
 from lienthong.kit.actor import Actor
 from lienthong.kit.commandline import Day, Output, command
+from lienthong.kit.list_commands import add_lists
 from lienthong.kit.refusal import NotFound, Refused
 
 if TYPE_CHECKING:
@@ -40,6 +41,13 @@ FLAGS = (
 
 @click.group("accounts", help="Tài khoản: tra cứu, thêm, sửa, nhập, xuất")
 def accounts() -> None: ...
+
+
+add_lists(
+    accounts,
+    importing="lienthong.identity.account_import",
+    exporting="lienthong.identity.account_export",
+)
 
 
 @accounts.group("role", help="Vai trò quản trị")
