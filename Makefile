@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-input
-LOCKED := $(INSTALL) --no-deps --only-binary :all: --require-hashes
+LOCKED := $(INSTALL) --no-compile --no-deps --only-binary :all: --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --only-binary :all: \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url
 export LIENTHONG_DEMO ?= 1
@@ -13,7 +13,9 @@ export LIENTHONG_DEMO ?= 1
 run: .venv/run
 	@exec $(BIN)/lienthong serve
 
+# For a server, where another user may run it who cannot write here.
 install: .venv/run
+	@$(BIN)/python -m compileall -q $(BIN)/../lib lienthong sandbox || true
 
 test: .venv/test
 	@sh tests/system-packages.sh
