@@ -1,7 +1,7 @@
 """Every change to accounts, passwords, roles and sessions; each is one transaction and one audit line."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -67,7 +67,7 @@ def add_account(*, actor: Actor, name: str, unit: Unit, profile: Profile) -> Acc
     directory.require(actor, MANAGE, unit.path)
     name = rules.account_name(name, settings.ENVIRONMENT.mail_domain)
     if problem := rules.account_name_problem(name):
-        raise Refused(problem, field="name")
+        raise Refused(_(problem), field="name")
     _refuse_ended(unit)
     try:
         with transaction.atomic():
@@ -166,7 +166,7 @@ def restore(*, actor: Actor, account: Account) -> None:
 
 def columns(name: str, profile: Profile) -> dict[str, Any]:
     """The profile as columns, with the derived ones for order and search."""
-    clean = {key: _clean(value) for key, value in asdict(profile).items()}
+    clean = {field.name: _clean(getattr(profile, field.name)) for field in fields(profile)}
     for field, problem in rules.profile_problems(clean).items():
         raise Refused(_(problem), field=field)
     full_name = f"{clean['family_name']} {clean['given_name']}".strip()

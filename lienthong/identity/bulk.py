@@ -15,6 +15,7 @@ from lienthong.identity import actions, events, rules
 from lienthong.identity.models import Account
 from lienthong.kit import clock
 from lienthong.kit.actor import Actor
+from lienthong.kit.bulk_insert import insert_rows
 from lienthong.kit.refusal import Refused
 
 ROWS = 1000
@@ -36,8 +37,8 @@ def add_accounts(
         for path in {new.unit.path for new in accounts}:
             directory.require(actor, actions.MANAGE, path)
         for start in range(0, len(accounts), ROWS):
-            chunk = [_row(new, now) for new in accounts[start : start + ROWS]]
-            written = Account.objects.bulk_create(chunk)
+            written = [_row(new, now) for new in accounts[start : start + ROWS]]
+            insert_rows(written)
             audit.record_many(actor=actor, entries=[_entry(account) for account in written])
             created += written
             advance(len(written))
