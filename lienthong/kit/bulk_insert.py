@@ -15,7 +15,11 @@ def insert_rows(instances: Sequence[models.Model]) -> None:
     stored = [field for field in options.concrete_fields if not field.generated]
     for instance, key in zip(instances, _keys(options, len(instances)), strict=True):
         instance.pk = key
-    with connection.cursor() as cursor, cursor.copy(_statement(options, stored)) as copy:
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.copy(_statement(options, stored)) as copy,
+    ):
         for instance in instances:
             copy.write_row([getattr(instance, field.attname) for field in stored])
     for instance in instances:

@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 
-from lienthong.identity import actions, queries
+from lienthong.identity import actions, bulk, queries
 from lienthong.identity.models import Account, Password, Role, Session
 from lienthong.kit import clock
 from lienthong.kit.actor import SYSTEM
@@ -219,3 +220,9 @@ def test_changing_needs_the_present_password(people):
         {"current": "khong-phai-no", "password": "cau-moi-that-dai", "again": "cau-moi-that-dai"},
     )
     assert "chưa đúng" in answer.content.decode()
+
+
+def test_a_name_taken_meanwhile_is_an_integrity_error_in_bulk_too(people, units):
+    new = bulk.NewAccount("hoalt.snv", units.office, actions.Profile("Lê Thanh", "Hoa"))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        bulk.add_accounts(actor=SYSTEM, accounts=[new])
