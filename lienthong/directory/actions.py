@@ -234,7 +234,7 @@ def checked(draft: UnitDraft) -> UnitDraft:
         raise Refused(_("Tên đơn vị không được trống"), field="name")
     for field, code in (("code", draft.code), ("old_code", draft.old_code)):
         if (code or field == "code") and (problem := rules.code_problem(code)):
-            raise Refused(problem, field=field)
+            raise Refused(_(problem), field=field)
     return draft
 
 

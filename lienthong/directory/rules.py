@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from lienthong.directory.names import ALIAS, NAME, SHORT_NAME, KnownName, Names
 from lienthong.directory.spelling import accented, bare, expand, own_words, says
+from lienthong.kit.text import noop
 
 __all__ = [
     "Candidate",
@@ -61,9 +62,9 @@ class Resolution:
 def code_problem(code: str) -> str | None:
     """Why this cannot be a unit's code (QĐ 20/2020/QĐ-TTg); None if it can. Older codes fit too."""
     if len(code) > MAX_CODE:
-        return f"Mã định danh dài nhất {MAX_CODE} ký tự"
+        return noop("Mã định danh dài nhất 35 ký tự")
     if not CODE.fullmatch(code):
-        return (
+        return noop(
             "Mã định danh gồm các nhóm chữ A–Z không dấu và số, nối bằng dấu chấm, ví dụ H10.19.3"
         )
     return None

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
+from lienthong.kit.text import noop
+
 ACCOUNT_NAME = re.compile(r"^[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?$")
 MAX_NAME = 64
 
@@ -31,10 +33,10 @@ ROLES: dict[str, frozenset[str]] = {
     "auditor": frozenset({Rights.READ_AUDIT}),
 }
 ROLE_NAMES = [
-    ("province_admin", "Quản trị tỉnh"),
-    ("unit_admin", "Quản trị đơn vị"),
-    ("application_admin", "Quản trị ứng dụng"),
-    ("auditor", "Kiểm tra nhật ký"),
+    ("province_admin", noop("Quản trị tỉnh")),
+    ("unit_admin", noop("Quản trị đơn vị")),
+    ("application_admin", noop("Quản trị ứng dụng")),
+    ("auditor", noop("Kiểm tra nhật ký")),
 ]
 
 
@@ -48,7 +50,9 @@ def account_name_problem(name: str) -> str | None:
     """Why this cannot be an account's name; None if it can."""
     if ACCOUNT_NAME.fullmatch(name):
         return None
-    return "Tên tài khoản chỉ gồm chữ thường không dấu, số, dấu chấm, gạch ngang, dài 1–64 ký tự"
+    return noop(
+        "Tên tài khoản chỉ gồm chữ thường không dấu, số, dấu chấm, gạch ngang, dài 1–64 ký tự"
+    )
 
 
 # ── What is said of an officer ──────────────────────────────────────────────────────────────────────
@@ -64,18 +68,20 @@ def profile_problems(profile: Mapping[str, object]) -> dict[str, str]:
     """Why fields of an officer's form cannot be taken, by field; blank ones can, the given name apart."""
     problems: dict[str, str] = {}
     if not profile["given_name"]:
-        problems["given_name"] = "Hãy nhập tên"
+        problems["given_name"] = noop("Hãy nhập tên")
     for field in ("phone", "mobile", "desk_phone"):
         if (typed := str(profile[field])) and not _PHONE.fullmatch(typed):
-            problems[field] = (
+            problems[field] = noop(
                 "Số điện thoại chỉ gồm chữ số, dấu cách, dấu chấm; ví dụ 0271 3000 000"
             )
     if any(not _EMAIL.fullmatch(one) for one in emails(str(profile["emails"]))):
-        problems["emails"] = (
+        problems["emails"] = noop(
             "Viết từng địa chỉ thư, cách nhau bằng dấu chấm phẩy; ví dụ a@tinh.vn; b@tinh.vn"
         )
     if (typed := str(profile["tax_code"])) and not _TAX_CODE.fullmatch(typed):
-        problems["tax_code"] = "Mã số thuế gồm 10 chữ số, hoặc 10 chữ số, gạch ngang và 3 chữ số"
+        problems["tax_code"] = noop(
+            "Mã số thuế gồm 10 chữ số, hoặc 10 chữ số, gạch ngang và 3 chữ số"
+        )
     return problems
 
 
@@ -146,20 +152,23 @@ LINK_LIFETIME = timedelta(hours=72)
 def password_problem(
     password: str, *, least: int, names: tuple[str, ...], common: frozenset[str]
 ) -> str | None:
-    """NIST SP 800-63B §5.1.1.2: length first, no composition rules, nothing common or personal."""
+    """NIST SP 800-63B §5.1.1.2: length first, no composition rules, nothing common or personal.
+
+    The words may hold `%(least)s`.
+    """
     if len(password) < least:
-        return f"Mật khẩu cần ít nhất {least} ký tự. Một câu ngắn dễ nhớ là tốt nhất."
+        return noop("Mật khẩu cần ít nhất %(least)s ký tự. Một câu ngắn dễ nhớ là tốt nhất.")
     if len(password.encode()) > MAX_PASSWORD_BYTES:
-        return "Mật khẩu quá dài."
+        return noop("Mật khẩu quá dài.")
     lowered = password.lower()
     bare = lowered.rstrip("0123456789!@#$%^&*._-")  # "matkhau2024!" is "matkhau" to a guesser
     if {lowered, bare} & common or len(set(lowered)) < 4 or _is_run(lowered):
-        return "Mật khẩu này quá phổ biến, người khác dễ đoán ra."
+        return noop("Mật khẩu này quá phổ biến, người khác dễ đoán ra.")
     if any(
         name and len(name) >= 4 and name in lowered and len(lowered) - len(name) < 6
         for name in names
     ):
-        return "Mật khẩu quá giống tên tài khoản hoặc họ tên."
+        return noop("Mật khẩu quá giống tên tài khoản hoặc họ tên.")
     return None
 
 

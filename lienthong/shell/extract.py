@@ -63,7 +63,7 @@ def _in_template(source: str) -> Iterator[Message]:
 
 
 def _message(name: str, literals: list) -> Iterator[Message]:
-    function = "gettext" if name == "_" else name.removesuffix("_lazy")
+    function = "gettext" if name in {"_", "noop"} else name.removesuffix("_lazy")
     wanted = _ARGUMENTS.get(function, ())
     if wanted and len(literals) >= len(wanted) and all(isinstance(each, str) for each in literals):
         yield Message(**dict(zip(wanted, literals, strict=False)))
