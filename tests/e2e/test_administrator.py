@@ -92,7 +92,7 @@ def test_suspending_shows_what_is_lost_and_throws_the_officer_out(
     open_officer(admin, newcomer)
     admin.get_by_role("link", name="Tạm đình chỉ").last.click()
     expect(admin.locator("main")).to_contain_text("Thư điện tử")
-    expect(admin.locator("main")).to_contain_text("phiên")
+    expect(admin.locator("main")).to_contain_text("Phiên đăng nhập kết thúc ngay")
     sound(admin)
     screenshot(admin, "what-is-lost")
     admin.get_by_role("button", name="Tạm đình chỉ").click()
