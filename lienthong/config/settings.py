@@ -42,8 +42,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "lienthong.shell.middleware.security_headers",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "lienthong.shell.middleware.client_address",
+    "lienthong.sso.middleware.programs",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "lienthong.shell.middleware.language",
     "lienthong.shell.middleware.canonical_host",
     "lienthong.shell.middleware.request_size",

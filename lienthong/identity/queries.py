@@ -8,7 +8,6 @@ from enum import StrEnum
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import (
     BooleanField,
     Case,
@@ -32,7 +31,7 @@ from lienthong.directory import queries as directory
 from lienthong.directory.models import Joined, Unit
 from lienthong.identity import rules, sql
 from lienthong.identity.models import Account, Password, PasswordLink, Role, Session
-from lienthong.kit import clock, secrets, text
+from lienthong.kit import clock, secrets, statements, text
 from lienthong.kit.actor import Actor, Right
 from lienthong.kit.refusal import NotFound
 
@@ -56,12 +55,10 @@ class LiveSession:
 def live_session(token: str, address: str) -> tuple[Actor, LiveSession] | None:
     """Who a session cookie stands for, in one statement; None if nobody, or no longer."""
     found = {"digest": secrets.digest(token), "today": clock.today()}
-    with connection.cursor() as cursor:
-        cursor.execute(sql.LIVE_SESSION, found)
-        row = cursor.fetchone()
-    if row is None:
+    row = statements.fetch_one(sql.LIVE_SESSION, found)
+    if row is None or not row[-1]:
         return None
-    (*times, account_id, name, family, given, title, unit_id, unit_path, unit_name, roles) = row
+    (*times, account_id, name, family, given, title, unit_id, unit_path, unit_name, roles, _) = row
     session = LiveSession(*times, title, unit_name)
     if rules.session_over(
         seen_at=session.seen_at, expires_at=session.expires_at, now=clock.now(), policy=_policy()

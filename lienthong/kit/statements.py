@@ -8,16 +8,28 @@ with, the statement casts: `%(scopes)s::text[]`.
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 
 
 def fetch_one(statement: str, parameters: Mapping[str, Any]) -> tuple[Any, ...] | None:
     """The statement's first row, or None."""
-    connection.ensure_connection()
-    raw = connection.connection
+    database = connections[DEFAULT_DB_ALIAS]
+    database.ensure_connection()
+    raw = database.connection
     raw.prepare_threshold = 0  # by this kind of cursor; Django's own do not prepare
-    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    with connection.wrap_database_errors, wrap(ServerBindingCursor(raw)) as cursor:
+    if database.execute_wrappers or database.queries_logged:
+        return _watched(database, statement, parameters)
+    # Straight to psycopg, with answers in binary: two thirds of what Django's cursor costs.
+    with database.wrap_database_errors:
+        return ServerBindingCursor(raw).execute(statement, parameters, binary=True).fetchone()
+
+
+def _watched(database: Any, statement: str, parameters: Mapping[str, Any]) -> Any:
+    """The same through Django's cursor, where tests and benchmarks count statements."""
+    wrap = database.make_debug_cursor if database.queries_logged else database.make_cursor
+    with wrap(ServerBindingCursor(database.connection)) as cursor:
         cursor.execute(statement, parameters)
+        if database.queries_logged:
+            database.queries_log[-1]["sql"] = statement  # Django finds no text in this cursor
         return cursor.fetchone()

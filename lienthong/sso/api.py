@@ -4,8 +4,9 @@ No cookie counts here, so there is nothing a forged request could borrow, and an
 the answers: browser-based applications call these addresses themselves.
 """
 
+import json
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any
 
 from django.conf import settings
@@ -30,6 +31,7 @@ from lienthong.sso import configuration, grants, queries, rules
 from lienthong.sso.grants import Caller
 
 View = Callable[[HttpRequest], HttpResponse]
+JSON = "application/json"
 INACTIVE = introspection.INACTIVE
 PUBLIC = {
     "Cache-Control": "public, max-age=300"
@@ -65,15 +67,20 @@ def endpoint(*methods: str) -> Callable[[View], View]:
 @endpoint("GET", "HEAD")
 def metadata(_request: HttpRequest) -> HttpResponse:
     """OpenID Connect Discovery §4, RFC 8414 §3."""
+    return HttpResponse(_metadata(settings.ISSUER), content_type=JSON, headers=PUBLIC)
+
+
+@lru_cache(maxsize=1)
+def _metadata(issuer: str) -> bytes:
     locales = tuple(code for code, _ in settings.LANGUAGES)
-    document = discovery.metadata(settings.ISSUER, acr_values=rules.ACR_VALUES, locales=locales)
-    return JsonResponse(document, headers=PUBLIC)
+    document = discovery.metadata(issuer, acr_values=rules.ACR_VALUES, locales=locales)
+    return json.dumps(document).encode()
 
 
 @endpoint("GET", "HEAD")
 def jwks(_request: HttpRequest) -> HttpResponse:
     """The public keys (RFC 7517 §5)."""
-    return JsonResponse(configuration.current().ring().jwks(), headers=PUBLIC)
+    return HttpResponse(configuration.current().jwks(), content_type=JSON, headers=PUBLIC)
 
 
 @endpoint("POST")

@@ -5,9 +5,12 @@ returns the stamp, so a process learns of a change with the answer it was waitin
 clients are kept at once: there is no miss to remember.
 """
 
+import json
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from django.conf import settings
@@ -31,32 +34,39 @@ class Registered:
 
 
 @dataclass(frozen=True, slots=True)
+class Keys:
+    """Those that are published at one moment, and the one of each algorithm that signs."""
+
+    ring: KeyRing
+    signing: Mapping[str, SigningKey]
+    jwks: bytes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Configuration:
     stamp: int
     clients: Mapping[str, Registered]
     keys: Mapping[str, SigningKey]
     timeline: tuple[rules.KeyFacts, ...]
+    turns: tuple[datetime, ...]  # when the state of some key changes
 
     def find(self, client_id: str) -> Registered | None:
         return self.clients.get(client_id)
 
     def ring(self) -> KeyRing:
         """The keys that are published now, those that sign first."""
-        states = rules.key_states(self.timeline, now=clock.now())
-        published = [kid for kid, state in states.items() if state is not rules.KeyState.GONE]
-        order = list(rules.KeyState)
-        return KeyRing(
-            self.keys[kid] for kid in sorted(published, key=lambda k: order.index(states[k]))
-        )
+        return self._keys_now().ring
+
+    def jwks(self) -> bytes:
+        """The same as a JWK set in JSON."""
+        return self._keys_now().jwks
 
     def signing_key(self, algorithm: Algorithm) -> SigningKey:
         """The active key of an algorithm; the first is made when the installation is (`keys`)."""
-        states = rules.key_states(self.timeline, now=clock.now())
-        return next(
-            self.keys[key.kid]
-            for key in self.timeline
-            if key.algorithm == algorithm and states[key.kid] is rules.KeyState.ACTIVE
-        )
+        return self._keys_now().signing[algorithm]
+
+    def _keys_now(self) -> Keys:
+        return _keys_after(self, bisect_right(self.turns, clock.now()))
 
 
 def current() -> Configuration:
@@ -92,12 +102,26 @@ def _stamp() -> int:
 def _load(stamp: int) -> Configuration:
     """Read it all. A change that commits meanwhile has a higher stamp, so it is seen next time."""
     rows = list(models.SigningKey.objects.order_by("algorithm", "signs_from"))
+    timeline = tuple(rules.KeyFacts(row.kid, row.algorithm, row.signs_from) for row in rows)
     return Configuration(
         stamp=stamp,
         clients={one.client.client_id: one for one in _registered()},
         keys={row.kid: _key(row.kid, bytes(row.sealed)) for row in rows},
-        timeline=tuple(rules.KeyFacts(row.kid, row.algorithm, row.signs_from) for row in rows),
+        timeline=timeline,
+        turns=rules.turns(timeline),
     )
+
+
+@lru_cache(maxsize=8)
+def _keys_after(known: Configuration, turn: int) -> Keys:
+    """The keys between one turn and the next, which mostly are weeks apart."""
+    since = known.turns[turn - 1] if turn else datetime.min.replace(tzinfo=UTC)
+    states = rules.key_states(known.timeline, now=since)
+    order = list(rules.KeyState)
+    kids = sorted(states, key=lambda kid: order.index(states[kid]))
+    ring = KeyRing(known.keys[kid] for kid in kids if states[kid] is not rules.KeyState.GONE)
+    active = [known.keys[kid] for kid in kids if states[kid] is rules.KeyState.ACTIVE]
+    return Keys(ring, {key.algorithm: key for key in active}, json.dumps(ring.jwks()).encode())
 
 
 @lru_cache(maxsize=32)

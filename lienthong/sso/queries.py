@@ -232,7 +232,7 @@ def userinfo(token: str) -> dict[str, Any] | None:
     read = _live(token, sql.PERSON)
     if read is None:
         return None
-    claims, (*facts, identifier, allowed, granted, mapped, _) = read
+    claims, (*facts, identifier, allowed, granted, mapped, _, _) = read
     person = _person(*facts, identifier=identifier, mapped=mapped)
     scopes = [scope for scope in claims["scope"].split() if scope in granted]
     return oidc.userinfo(person=person, scopes=scopes, allowed=rules.told(allowed))
@@ -241,14 +241,12 @@ def userinfo(token: str) -> dict[str, Any] | None:
 def access_token(token: str) -> tuple[Claims, GrantFacts] | None:
     """An access token that is good, and its grant, which is alive."""
     read = _live(token, sql.GRANT)
-    if read is None:
-        return None
-    grant = facts(read[1])
-    return (read[0], grant) if grant.alive else None
+    return read and (read[0], facts(read[1]))
 
 
 def _live(token: str, statement: str) -> tuple[Claims, tuple[Any, ...]] | None:
-    """The claims of an access token, and the row of its grant, whose last column is the stamp.
+    """The claims of an access token, and the row of its grant, if that is alive. The row's last
+    columns say so, and the stamp.
 
     The signature is judged by what this process knows, without asking; what the row says of the
     stamp decides whether that was good enough. A leaked key is worth nothing once it is revoked.
@@ -258,8 +256,9 @@ def _live(token: str, statement: str) -> tuple[Claims, tuple[Any, ...]] | None:
     row = claims and _fetch(statement, {"grant": UUID(claims["grant"])})
     if not claims or not row:
         return None
-    changed = row[-1] != known.stamp
-    return None if changed and not _good(token, configuration.at(row[-1])) else (claims, row)
+    *_, alive, stamp = row
+    revoked = stamp != known.stamp and not _good(token, configuration.at(stamp))
+    return (claims, row) if alive and not revoked else None
 
 
 def _good(token: str, known: configuration.Configuration) -> Claims | None:

@@ -76,6 +76,11 @@ def key_states(keys: Iterable[KeyFacts], *, now: datetime) -> dict[str, KeyState
     return {key.kid: _key_state(key, followers.get(key.kid), now) for key in ordered}
 
 
+def turns(keys: Iterable[KeyFacts]) -> tuple[datetime, ...]:
+    """The moments, in order, at which some key's state may change."""
+    return tuple(sorted({at for key in keys for at in (key.signs_from, key.signs_from + KEPT)}))
+
+
 def _key_state(key: KeyFacts, retired_at: datetime | None, now: datetime) -> KeyState:
     if key.signs_from > now:
         return KeyState.NEXT

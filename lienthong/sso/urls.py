@@ -3,16 +3,20 @@ from django.urls import path
 from lienthong.sso import api, console, views
 
 app_name = "sso"
-urlpatterns = [
+# `middleware.programs` answers these before the urls are looked up.
+PROGRAMS = [
     path(".well-known/openid-configuration", api.metadata, name="metadata"),
     path(".well-known/oauth-authorization-server", api.metadata),
     path("oidc/jwks", api.jwks, name="jwks"),
-    path("oidc/authorize", views.authorize, name="authorize"),
-    path("oidc/authorize/resume", views.resume, name="resume"),
     path("oidc/token", api.token, name="token"),
     path("oidc/userinfo", api.userinfo, name="userinfo"),
     path("oidc/revoke", api.revoke, name="revoke"),
     path("oidc/introspect", api.introspect, name="introspect"),
+]
+urlpatterns = [
+    *PROGRAMS,
+    path("oidc/authorize", views.authorize, name="authorize"),
+    path("oidc/authorize/resume", views.resume, name="resume"),
     path("oidc/logout", views.logout, name="logout"),
     path("oidc/logout/confirm", views.confirm_logout, name="confirm_logout"),
     path("console/applications", console.applications, name="applications"),
