@@ -16,7 +16,7 @@ from typing import IO, Any
 import psycopg
 
 from lienthong import __version__
-from lienthong.config import archive, postgres, programs, schema
+from lienthong.config import archive, home, postgres, programs, schema
 from lienthong.config.archive import Archive
 from lienthong.config.embedded import EmbeddedServer
 from lienthong.config.environment import Environment
@@ -34,7 +34,6 @@ NOT_KEPT = {
     "secrets",
     "audit",
 }  # made anew, or kept in a way of its own
-UNFINISHED = "restoring"
 KNOWS_TRANSACTION_TIMEOUT = 170_000  # server_version
 
 
@@ -229,7 +228,7 @@ def _swap(env: Environment, fresh: Path, key: bytes) -> None:
 
     What was there before is deleted only after all of it.
     """
-    mark = env.home / "run" / UNFINISHED
+    mark = home.unfinished(env.home)
     mark.touch()
     replaced = Path(tempfile.mkdtemp(prefix=".replaced-", dir=env.home))
     _move(env.home, replaced)
@@ -256,15 +255,6 @@ def _write_privately(path: Path, data: bytes) -> None:
         file.write(data)
         os.fsync(file.fileno())
     partial.replace(path)
-
-
-def refuse_unfinished(env: Environment) -> None:
-    """Raises Refused where a restore was killed while the parts changed places."""
-    if (env.home / "run" / UNFINISHED).exists():
-        raise Refused(
-            f"lần khôi phục trước vào {env.home} bị ngắt giữa chừng",
-            hint="Chạy lại: lienthong restore FILE --force. Dữ liệu cũ: thư mục .replaced-* ở đó.",
-        )
 
 
 # PostgreSQL's own programs

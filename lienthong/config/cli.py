@@ -53,10 +53,10 @@ def open_installation(acting_as: str | None) -> Iterator[Actor]:
 
     Its tables are brought up to this version, unless it runs: then `serve` does that.
     """
-    from lienthong.config import backup, environment, postgres, preparation
+    from lienthong.config import environment, home, postgres, preparation
 
     env = environment.read()
-    backup.refuse_unfinished(env)
+    home.refuse_unfinished(env.home)
     with postgres.running(env):
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lienthong.config.settings")
         import django

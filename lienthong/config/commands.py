@@ -24,12 +24,12 @@ def serve() -> None:
 
     Dừng bằng Ctrl-C hoặc SIGTERM.
     """
-    from lienthong.config import backup
+    from lienthong.config import home
     from lienthong.config import serve as server
     from lienthong.config.supervisor import ServiceFailed
 
     env = environment.read()
-    backup.refuse_unfinished(env)
+    home.refuse_unfinished(env.home)
     try:
         server.serve(env)
     except ServiceFailed as error:

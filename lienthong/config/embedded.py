@@ -131,9 +131,9 @@ class EmbeddedServer:
     def stop(self) -> None:
         """What `pg_ctl -m fast` does; after some seconds as if the power failed, which it survives."""
         lines = self._postmaster()
-        number = self._process.pid if self._process else int(lines[0]) if lines else 0
+        number = self._process.pid if self._process else int(lines[0]) if lines else None
         for way in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
-            if not self._alive(number):
+            if number is None or not self._alive(number):
                 break
             os.kill(number, way)
             wait_until(lambda: not self._alive(number), STOP_SECONDS)
@@ -332,6 +332,8 @@ class EmbeddedServer:
 
         PostgreSQL would refuse to start; we know better if nothing at all works in the folder.
         """
+        if not self._postmaster():
+            return
         wait_until(lambda: not self._processes(), STOP_SECONDS)
         if not self._processes():
             (self.data / "postmaster.pid").unlink(missing_ok=True)

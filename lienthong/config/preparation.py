@@ -17,7 +17,6 @@ from lienthong.config import environment, postgres, schema
 from lienthong.config.embedded import EmbeddedServer
 from lienthong.config.environment import Environment
 from lienthong.kit.refusal import Refused
-from lienthong.kit.secrets import Vault, load_master_key
 from lienthong.shell.catalogue import PACKAGE
 
 LOCK = 0x4C54  # of the database: two machines may start at once
@@ -35,9 +34,9 @@ def prepare(env: Environment) -> None:
     import django
     from django.core.management import call_command
 
-    state = _state(env)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lienthong.config.settings")
     django.setup()
+    state = _state(env)  # now that settings have made a new home's master key
     with _alone():
         _step(
             "Cập nhật bảng dữ liệu", partial(call_command, "migrate", verbosity=0, skip_checks=True)
@@ -99,7 +98,7 @@ def _key_print(env: Environment) -> str:
     """Tells one master key from another, and nothing of it."""
     if not env.master_key_file.exists():
         return ""
-    return Vault(load_master_key(env.master_key_file)).mac("prepared", b"").hex()
+    return hashlib.sha256(b"prepared" + env.master_key_file.read_bytes()).hexdigest()
 
 
 def _refuse_wrong_key(env: Environment) -> None:
