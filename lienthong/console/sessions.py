@@ -39,12 +39,13 @@ def sessions(request: HttpRequest, account_id: int) -> HttpResponse:
 def end(request: HttpRequest, account_id: int) -> HttpResponse:
     """End the session named, or all of them when none is."""
     officer = identity.account(request.actor, account_id)
-    named = request.POST.get("session", "")
+    named = request.POST.get("session")
+    one = None if named is None else identity.session_of(officer, named)
     try:
-        if named.isdecimal():
-            ended = actions.end_session(actor=request.actor, account=officer, session_id=int(named))
-        else:
+        if one is None:
             ended = actions.sign_out_everywhere(actor=request.actor, account=officer)
+        else:
+            ended = actions.end_session(actor=request.actor, account=officer, session_id=one.pk)
     except Refused as refusal:
         messages.error(request, ". ".join(filter(None, (str(refusal), refusal.hint))))
     else:

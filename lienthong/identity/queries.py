@@ -306,6 +306,15 @@ def sessions_of(account: Account) -> QuerySet[Session]:
     return _live(Session.objects.filter(account=account)).order_by("-seen_at")
 
 
+def session_of(account: Account, session_id: str) -> Session:
+    """One live session of an account, by what an address or a form says; NotFound for any other."""
+    named = sessions_of(account).filter(pk=session_id) if session_id.isdecimal() else None
+    found = named.first() if named is not None else None
+    if found is None:
+        raise NotFound(_("Phiên đăng nhập này không còn mở"))
+    return found
+
+
 def _live(sessions: QuerySet[Session]) -> QuerySet[Session]:
     now = clock.now()
     return sessions.filter(ended_at=None, expires_at__gt=now, seen_at__gt=now - _policy().idle)

@@ -293,6 +293,9 @@ def test_sessions_are_seen_and_ended(admin, people):
 
 def test_a_session_of_another_account_is_not_ended_by_this_address(admin, people):
     browser = signed_in(people.outsider)
+    mine = signed_in(people.clerk)
     theirs = Session.objects.get(account=people.outsider)
-    admin.post(url(people.clerk, "sessions", "end"), {"session": theirs.pk})
-    assert browser.get("/").status_code == 200
+    for named in (theirs.pk, "x", "", 10**30):
+        answer = admin.post(url(people.clerk, "sessions", "end"), {"session": named})
+        assert answer.status_code == 404
+    assert browser.get("/").status_code == mine.get("/").status_code == 200
