@@ -92,6 +92,8 @@ def _add(actor: Actor, rows: list[AccountRow], advance: Advance) -> None:
         with transaction.atomic():
             added = bulk.add_accounts(actor=actor, accounts=new, advance=advance)
     except IntegrityError as error:
+        if "identity_account_name" not in str(error):
+            raise
         raise Refused(
             _(
                 "Trong lúc nhập, một tên tài khoản trong tệp vừa có người dùng; chưa có gì được nhập"

@@ -107,3 +107,33 @@ def _write(sheet: Any, row: int, column: int, value: Cell, moment: Any) -> None:
         sheet.write_datetime(row, column, value.astimezone(VIETNAM), moment)
     elif value is not None:
         sheet.write(row, column, value)
+
+
+def write_template(
+    file: BinaryIO,
+    heading: Sequence[str],
+    *,
+    widths: Sequence[int],
+    guide_title: str,
+    guide_heading: Sequence[str],
+    guide: Iterable[Sequence[str]],
+) -> None:
+    """An XLSX file to fill in: a sheet with the heading alone, and another that says how.
+
+    Examples stand on the second, so that nobody sends them back as rows.
+    """
+    with xlsxwriter.Workbook(file, {"strings_to_urls": False}) as book:
+        bold = book.add_format({"bold": True})
+        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        typed = book.add_format({"num_format": "@"})  # leading zeros stay
+        sheet, second = book.add_worksheet(), book.add_worksheet(guide_title[:31])
+        for column, (words, width) in enumerate(zip(heading, widths, strict=True)):
+            sheet.set_column(column, column, max(width, len(words) + 2), typed)
+            sheet.write_string(0, column, words, bold)
+        sheet.freeze_panes(1, 0)
+        for column, words in enumerate(guide_heading):
+            second.set_column(column, column, 32, wrapped)
+            second.write_string(0, column, words, bold)
+        for row, cells in enumerate(guide, 1):
+            for column, words in enumerate(cells):
+                second.write_string(row, column, words)

@@ -332,6 +332,14 @@ def test_bulk_actions_hold_the_same_lines(people, units):
         bulk_edits.suspend_accounts(actor=who, accounts=[people.department_admin])
 
 
+def test_a_name_taken_while_the_list_is_written_is_no_fault_of_ours(people, monkeypatch):
+    """The database is asked last: between the plan and the writing someone may have come first."""
+    monkeypatch.setattr(account_import.Planner, "_accounts", lambda *_: ({}, set()))
+    with pytest.raises(Refused, match="vừa có người dùng"):
+        run("name,full_name,unit\nb.snv,Lê Bình,H10.09\nhoalt.snv,Lê Hoa,H10.09\n")
+    assert not Account.objects.filter(name="b.snv").exists()
+
+
 # ── Size and trail ──────────────────────────────────────────────────────────────────────────────
 
 
