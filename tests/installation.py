@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from lienthong.config import processes
 from lienthong.config.embedded import EmbeddedServer
 
 ROOT = Path(__file__).parent.parent
@@ -75,9 +76,8 @@ class Installation:
         """Run `lienthong serve`; returns the seconds until it was ready."""
         began = time.monotonic()
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [*COMMAND, "serve"], env=self.env, stdout=log, stderr=log, start_new_session=True
-            )
+            # Tied to this test run: a killed one leaves nothing behind.
+            self.process = processes.spawn([*COMMAND, "serve"], env=self.env, stdout=log, stderr=log)
         if wait:
             self.wait_until_ready()
         return time.monotonic() - began
