@@ -50,7 +50,7 @@ def apply(run_id: int) -> None:
     with translation.override(run.language), _Failing(run):
         actor, read = _actor(run), _sheet(run)
         try:
-            with Progress(run.pk) as progress, transaction.atomic():
+            with Progress(run.pk, passes=2) as progress, transaction.atomic():
                 plan = LISTS[run.kind].importing.apply(
                     actor=actor,
                     sheet=read,
@@ -101,7 +101,7 @@ def _actor(run: ImportRun) -> Actor:
 
 def _sheet(run: ImportRun) -> sheet.Sheet:
     read = sheet.read(bytes(run.content))
-    _set(run, done=0, total=len(read.rows))
+    _set(run, done=0, total=max(0, len(read.rows) - 1))  # but for the heading
     return read
 
 

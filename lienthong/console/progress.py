@@ -12,8 +12,9 @@ EVERY = 0.5  # seconds
 class Progress:
     """Writes the number of rows done from a connection of its own, so that others see it at once."""
 
-    def __init__(self, run_id: int) -> None:
-        self._run_id, self._done = run_id, 0
+    def __init__(self, run_id: int, *, passes: int = 1) -> None:
+        """`passes`: how often the job goes through all rows."""
+        self._run_id, self._passes, self._done = run_id, passes, 0
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._tell, daemon=True)
 
@@ -34,8 +35,8 @@ class Progress:
         told = 0
         try:
             while not self._stop.wait(EVERY):
-                if self._done != told:
-                    told = self._done
-                    own.update(done=told)
+                if (done := self._done // self._passes) != told:
+                    own.update(done=done)
+                    told = done
         finally:
             connection.close()

@@ -59,10 +59,11 @@ def apply(
     """Apply all rows or none, in one transaction; returns what was done.
 
     `seen` is the fingerprint of the plan that a person has agreed to. Raises Refused if rows have
-    errors, importing.Outdated if the plan is another one by now.
+    errors, importing.Outdated if the plan is another one by now. `advance` hears of each row twice:
+    planned, and written.
     """
     with transaction.atomic():
-        planned = _plan(actor, sheet, nowhere, lock=True)
+        planned = _plan(actor, sheet, advance, lock=True)
         planned.require_applicable(seen)
         rows = [row for row in planned.work if row.report.outcome != Outcome.UNCHANGED]
         if rows:

@@ -105,7 +105,8 @@ class Planner:
 
     def _read(self, record: Record) -> AccountRow:
         said, remarks = account_columns.read(record, self._table)
-        report = RowReport(record.number, said.get("name", ""), remarks=remarks)
+        subject = said.get("name") if not remarks else record.values["name"]
+        report = RowReport(record.number, subject or "", remarks=remarks)
         row = AccountRow(record, report, said)
         if not row.name and not remarks:
             self._say(row, "name", _("Thiếu tên tài khoản"))
@@ -264,22 +265,20 @@ class Planner:
             if row.is_moved:
                 self._tell_move(row, sessions, lost.roles.get(row.account.pk, 0))
             else:
-                words = _("Tạm đình chỉ: %(sessions)s")
-                told = words % {"sessions": _sessions(sessions)}
-                self._say(row, "suspended", told, blocks=False)
+                told = [_("Tạm đình chỉ"), *([_sessions(sessions)] if sessions else [])]
+                self._say(row, "suspended", ", ".join(told), blocks=False)
 
     def _tell_move(self, row: AccountRow, sessions: int, roles: int) -> None:
-        words = _("Chuyển từ “%(before)s” sang “%(after)s”: %(sessions)s, %(roles)s")
-        told = {
-            "before": row.account.unit.name,
-            "after": row.unit.name,
-            "sessions": _sessions(sessions),
-            "roles": ngettext(
-                "mất %(count)s vai trò quản trị", "mất %(count)s vai trò quản trị", roles
-            )
-            % {"count": roles},
-        }
-        self._say(row, "unit", words % told, blocks=False)
+        way = {"before": row.account.unit.name, "after": row.unit.name}
+        told = [_("Chuyển từ “%(before)s” sang “%(after)s”") % way]
+        told += [_sessions(sessions)] if sessions else []
+        told += [_roles(roles)] if roles else []
+        self._say(row, "unit", ", ".join(told), blocks=False)
+
+
+def _roles(count: int) -> str:
+    words = ngettext("mất %(count)s vai trò quản trị", "mất %(count)s vai trò quản trị", count)
+    return words % {"count": count}
 
 
 def _sessions(count: int) -> str:

@@ -65,7 +65,8 @@ def _import(
 
     data = _bytes(file)
     read = sheet.read(data)
-    with out.progress("Kiểm tra" if dry_run else "Nhập", len(read.rows)) as advance:
+    steps = len(read.rows) if dry_run else 2 * len(read.rows)  # planned, then written
+    with out.progress("Kiểm tra" if dry_run else "Nhập", steps) as advance:
         if dry_run:
             plan = feature.plan(actor=actor, sheet=read, advance=advance)
         else:
@@ -98,6 +99,10 @@ def _bytes(file: Path) -> bytes:
             return sys.stdin.buffer.read(MOST_BYTES + 1)
         with file.open("rb") as source:
             return source.read(MOST_BYTES + 1)
+    except FileNotFoundError as error:
+        raise Refused(f"Không đọc được tệp {file}: không có tệp này") from error
+    except IsADirectoryError as error:
+        raise Refused(f"Không đọc được tệp {file}: đây là thư mục") from error
     except OSError as error:
         raise Refused(f"Không đọc được tệp {file}: {error.strerror}") from error
 
