@@ -46,7 +46,7 @@ def load(
         progress("Ứng dụng")
         configuration = applications.register(units)
         _notice(units["H10"])
-    _write(configuration)
+        _write(configuration)  # before the commit: a demo without its file would wait for it for ever
 
 
 def _follow_the_addresses() -> None:
