@@ -1,6 +1,7 @@
 """Which network address a request came from, when proxies stand between."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 Network = IPv4Network | IPv6Network
@@ -32,6 +33,7 @@ def _is_trusted(address: str, trusted: Sequence[Network]) -> bool:
     return bool(address) and any(ip_address(address) in network for network in trusted)
 
 
+@lru_cache(maxsize=1024)
 def _plain(text: str) -> str:
     """The address in its shortest form, an IPv4 address inside IPv6 as IPv4; "" when it is none."""
     try:

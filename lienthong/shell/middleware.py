@@ -52,7 +52,7 @@ def client_address(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.address = forwarded_address(
-            request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", ""), trusted
+            request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", ""), trusted
         )
         return get_response(request)
 

@@ -172,26 +172,26 @@ def _grant_of(presented: str) -> queries.GrantFacts | None:
 
 def _form(request: HttpRequest) -> Parameters | Refusal:
     form = limits.parse_form(
-        request.headers.get("Content-Type", ""), request.body, query=request.META["QUERY_STRING"]
+        request.META.get("CONTENT_TYPE", ""), request.body, query=request.META["QUERY_STRING"]
     )
     return form if isinstance(form, Refusal) else limits.refuse(form) or form
 
 
 def _caller(request: HttpRequest, form: Parameters) -> Caller | Refusal:
     return grants.authenticate(
-        authorization=request.headers.get("Authorization", ""), form=form, address=request.address
+        authorization=request.META.get("HTTP_AUTHORIZATION", ""), form=form, address=request.address
     )
 
 
 def _bearer_token(request: HttpRequest) -> str | Refusal | None:
     query, form = limits.parse(request.META["QUERY_STRING"]), Parameters()
-    if request.method == "POST" and request.headers.get("Content-Type", "").startswith(limits.FORM):
+    if request.method == "POST" and request.META.get("CONTENT_TYPE", "").startswith(limits.FORM):
         form = limits.parse(request.body)
     for given in (query, form):
         refusal = given if isinstance(given, Refusal) else limits.refuse(given)
         if refusal:
             return refusal
-    return bearer.read(request.headers.get("Authorization", ""), query, form)
+    return bearer.read(request.META.get("HTTP_AUTHORIZATION", ""), query, form)
 
 
 # ── Answering ───────────────────────────────────────────────────────────────────────────────────
