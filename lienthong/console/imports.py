@@ -113,14 +113,13 @@ def _report(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
 
 
 def _line(line: ImportLine) -> dict[str, Any]:
-    said = [each for each in (line.said, *line.said.get("also", ())) if each["reason"]]
     outcome = Outcome(line.outcome)
     return {
         "row": line.row,
         "subject": line.said["subject"],
         "outcome": OUTCOMES[outcome],
         "tag": TAGS.get(outcome, ""),
-        "said": said,
+        "said": list(importing.said(line.said)),
     }
 
 

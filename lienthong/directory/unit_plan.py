@@ -12,7 +12,7 @@ from lienthong.directory.finder import Finder
 from lienthong.directory.models import OPEN_END, Placement, Unit, UnitCode
 from lienthong.kit import clock
 from lienthong.kit.actor import Actor
-from lienthong.kit.importing import Advance, Outcome, Remark, RowReport
+from lienthong.kit.importing import Advance, Change, Outcome, Remark, RowReport
 from lienthong.kit.sheet.rows import clean
 from lienthong.kit.table import Record, Table
 from lienthong.kit.text import format_date
@@ -88,6 +88,11 @@ class Planner:
         self._refuse_planned_moves()
         for row in self._rows:
             row.report.outcome = _outcome(row)
+            if row.report.outcome == Outcome.CHANGED:
+                row.report.changes = [
+                    Change.of(self._table.heading_of(key, unit_columns.COLUMNS), before, after)
+                    for key, before, after in _changed(row)
+                ]
         return self._rows
 
     # ── The row itself ──────────────────────────────────────────────────────────────────────────
@@ -341,6 +346,15 @@ def _said_of(draft: actions.UnitDraft, row: UnitRow) -> actions.UnitDraft:
         if key in DRAFTED and row.record.values[key] != clean(getattr(draft, key))
     }
     return replace(draft, on_axis=row.said.get("axis", draft.on_axis), **said)
+
+
+def _changed(row: UnitRow) -> Iterator[tuple[str, object, object]]:
+    """(column, before, after) of everything that the row changes."""
+    for name, (before, after) in actions.difference(row.before, row.after).items():
+        yield "axis" if name == "on_axis" else name, before, after
+    if row.moves:
+        above = row.parent.after if isinstance(row.parent, UnitRow) else row.parent
+        yield "parent_code", row.unit.parent.code, above.code
 
 
 def _outcome(row: UnitRow) -> Outcome:

@@ -1,6 +1,7 @@
 """What each row of a list of officers means among the accounts that exist and the other rows."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -14,7 +15,7 @@ from lienthong.identity import account_columns, actions, bulk_edits, queries, ru
 from lienthong.identity.actions import Profile
 from lienthong.identity.models import Account
 from lienthong.kit.actor import Actor
-from lienthong.kit.importing import Advance, Outcome, Remark, RowReport
+from lienthong.kit.importing import Advance, Change, Outcome, Remark, RowReport
 from lienthong.kit.sheet.rows import clean
 from lienthong.kit.table import Record, Table
 from lienthong.kit.text import split_name
@@ -95,6 +96,11 @@ class Planner:
         self._tell_losses(rows)
         for row in rows:
             row.report.outcome = _outcome(row)
+            if row.report.outcome == Outcome.CHANGED:
+                row.report.changes = [
+                    Change.of(self._table.heading_of(key, account_columns.COLUMNS), before, after)
+                    for key, before, after in _changed(row)
+                ]
         return rows
 
     def _say(
@@ -297,6 +303,18 @@ def _differs(row: AccountRow, key: str, present: Any) -> bool:
 
 def _changes(row: AccountRow) -> bool:
     return row.is_edited or row.is_moved or row.is_suspended or row.is_resumed
+
+
+def _changed(row: AccountRow) -> Iterator[tuple[str, object, object]]:
+    """(column, before, after) of everything that the row changes."""
+    edit = bulk_edits.Edit(row.account, row.before, row.after)
+    for name in bulk_edits.PROFILE:
+        if name in edit.changed:
+            yield name, getattr(row.before, name), getattr(row.after, name)
+    if row.is_moved:
+        yield "unit", row.account.unit.code, row.unit.code
+    if row.is_suspended or row.is_resumed:
+        yield "suspended", not row.suspended, row.suspended
 
 
 def _outcome(row: AccountRow) -> Outcome:

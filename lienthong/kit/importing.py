@@ -7,7 +7,7 @@ if it is whole and still the one that a person has seen.
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -76,12 +76,32 @@ class Remark:
     candidates: tuple[str, ...] = ()  # and the codes of the units it may mean
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one cell changes; a value as people write it."""
+
+    column: str  # its heading
+    before: str
+    after: str
+
+    @classmethod
+    def of(cls, column: str, before: object, after: object) -> "Change":
+        return cls(column, _shown(before), _shown(after))
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return _("có") if value else _("không")
+    return str(value)
+
+
 @dataclass(slots=True)
 class RowReport:
     row: int
     subject: str  # what the row is about: an account's name, a unit's code
     outcome: Outcome = Outcome.UNCHANGED
     remarks: list[Remark] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
 
     def blocked(self) -> bool:
         return any(remark.blocks for remark in self.remarks)
@@ -151,11 +171,20 @@ def facts(plan: Plan) -> dict[str, Any]:
 
 
 def line(report: RowReport) -> dict[str, Any]:
-    """One row's line: what is wrong with it first, further remarks under `also`."""
+    """One row's line: what is wrong with it first, further remarks under `also`, then `changes`."""
     remarks = sorted(report.remarks, key=lambda remark: not remark.blocks)
     first, *also = [_words(remark) for remark in remarks] or [_NOTHING]
     told = {"row": report.row, "subject": report.subject, "outcome": report.outcome.value, **first}
-    return told | ({"also": also} if also else {})
+    changes = [asdict(change) for change in report.changes]
+    return told | ({"also": also} if also else {}) | ({"changes": changes} if changes else {})
+
+
+def said(line: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Everything that a line says, one thing at a time: its remarks, then what it changes."""
+    yield from (each for each in (line, *line.get("also", ())) if each["reason"])
+    for change in line.get("changes", ()):
+        reason = f"{change['before'] or '–'} → {change['after'] or '–'}"
+        yield {"column": change["column"], "reason": reason, "suggestion": None}
 
 
 def annotated(
@@ -189,9 +218,9 @@ def _padded(cells: Cells, width: int) -> Cells:
 
 def _beside(line: Mapping[str, Any]) -> Cells:
     """Outcome, reasons, suggestions."""
-    said = [each for each in (line, *line.get("also", ())) if each["reason"]]
-    reasons = "; ".join(f"{each['column']}: {each['reason']}" for each in said)
-    suggestions = " ".join(each["suggestion"] for each in said if each["suggestion"])
+    told = list(said(line))
+    reasons = "; ".join(f"{each['column']}: {each['reason']}" for each in told)
+    suggestions = " ".join(each["suggestion"] for each in told if each["suggestion"])
     return str(OUTCOMES[line["outcome"]]), reasons, suggestions
 
 

@@ -145,7 +145,7 @@ def _form(path: Path) -> str:
 def as_text(facts: dict[str, Any]) -> str:
     """Counts, what was assumed, and the rows that have something to say."""
     counts = facts["counts"]
-    told = [row for row in facts["rows"] if row["reason"]]
+    told = [row for row in facts["rows"] if row["reason"] or "changes" in row]
     lines = [
         f"{counts['added']} dòng thêm mới, {counts['changed']} dòng thay đổi, "
         f"{counts['unchanged']} dòng giữ nguyên, {counts['error']} dòng có lỗi.",
@@ -162,6 +162,8 @@ def as_text(facts: dict[str, Any]) -> str:
 
 
 def _row_lines(row: dict[str, Any]) -> Iterator[str]:
-    for said in (row, *row.get("also", ())):
-        words = f"Dòng {row['row']}, {said['column']}: {said['reason']}"
-        yield f"{words}. {said['suggestion']}" if said["suggestion"] else words
+    from lienthong.kit.importing import said
+
+    for each in said(row):
+        words = f"Dòng {row['row']}, {each['column']}: {each['reason']}"
+        yield f"{words}. {each['suggestion']}" if each["suggestion"] else words

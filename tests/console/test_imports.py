@@ -47,6 +47,7 @@ def test_a_file_is_checked_read_and_applied(admin):
     shown = text(admin.get(address))
     assert "Áp dụng 2 thay đổi" in shown
     assert "hoalt.snv" in shown and "Thêm mới" in shown
+    assert "Hoa → Hòa" in shown
     assert not Account.objects.filter(name="a.snv").exists()
     answer = admin.post(f"{address}/apply", {"seen": seen(admin, address)})
     assert answer.status_code == 303

@@ -269,6 +269,17 @@ def test_a_move_takes_the_subtree_along_and_is_said_before(units):
     assert queries.parent_on(units.district, clock.today()) == units.construction
 
 
+def test_what_would_change_is_said_cell_by_cell(units):
+    text = "code,name,parent_code,axis\nH10.31,Huyện Bù Đăng,H10.16,1\nH10.16,Sở Xây dựng,,\n"
+    first, second = plan(text).reports
+    assert [(change.column, change.before, change.after) for change in first.changes] == [
+        ("name", "UBND huyện Bù Đăng", "Huyện Bù Đăng"),
+        ("axis", "không", "có"),
+        ("parent_code", "H10", "H10.16"),
+    ]
+    assert not second.changes
+
+
 def test_two_units_may_change_places(units):
     """The one that goes up goes first."""
     run("code,parent_code\nH10.09,H10.09.2\nH10.09.2,H10\n")

@@ -211,6 +211,17 @@ def test_moving_costs_what_a_move_costs_and_says_so_before(people, units):
     assert event.details == {"from": "H10.09.2", "to": "H10.31", "sessions": 1, "roles": 1}
 
 
+def test_what_would_change_is_said_cell_by_cell(people):
+    text = "name,full_name,title,unit,suspended\nhoalt.snv,Lê Thị Hòa,-,H10.16,x\n"
+    (report,) = plan(text).reports
+    assert [(change.column, change.before, change.after) for change in report.changes] == [
+        ("Tên", "Hoa", "Hòa"),
+        ("title", "Chuyên viên", ""),
+        ("unit", "H10.09", "H10.16"),
+        ("suspended", "không", "có"),
+    ]
+
+
 def test_suspending_and_resuming(people):
     Client().post("/sign-in", {"name": "hoalt.snv", "password": PASSWORD})
     run("name,suspended\nhoalt.snv,x\nlamvv.budang,0\n")
