@@ -1,65 +1,83 @@
-"""How long people wait: `make run` in a clean clone, again, and until it has stopped.
-
-.venv/bin/python -m benchmarks.startup
-"""
+"""From a clean clone to a working province, as a newcomer does it: first run, stop, restart, stop."""
 
 import os
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
-PORT, SANDBOX_PORT = 18_000, 18_001
-RESTARTS = 3
+from benchmarks import installation
+from benchmarks.installation import ROOT, Installation
+from benchmarks.table import show
+
+BOUNDS = {"first run": 90, "stop": 5, "restart": 4}
+SANDBOX_SITES = 7
 
 
 def main() -> None:
-    """Prints seconds; the first run downloads whatever pip has not kept."""
-    folder = Path(tempfile.mkdtemp(prefix="lienthong-startup-"))
-    folder.chmod(0o755)
-    clone = folder / "clone"
+    clone = installation.new_home("lienthong-bench-clone-") / "clone"
     subprocess.run(["git", "clone", "--quiet", ROOT, clone], check=True)
+    home = Installation(clone / "var", sandbox_port=_seven_free_ports())
+    environment = home.environment(demo=1)
+    environment.pop("PYTHONPATH")
     try:
-        print(f"first run, clean clone: {_run(clone)}")
-        for _ in range(RESTARTS):
-            print(f"restart:                {_run(clone)}")
+        rows = [
+            (
+                f"{run}, then stop",
+                *_run_and_stop(home, clone, environment),
+                BOUNDS[run],
+                BOUNDS["stop"],
+            )
+            for run in ("first run", "restart", "restart", "restart")
+        ]
     finally:
-        shutil.rmtree(folder)
-
-
-def _run(clone: Path) -> str:
-    ours = {"LIENTHONG_PORT": str(PORT), "LIENTHONG_SANDBOX_PORT": str(SANDBOX_PORT)}
-    other = {name: value for name, value in os.environ.items() if not name.startswith("LIENTHONG_")}
-    began = time.monotonic()
-    process = subprocess.Popen(
-        ["make", "run"],
-        cwd=clone,
-        env=other | ours,
-        start_new_session=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        home.delete()
+        shutil.rmtree(clone.parent, ignore_errors=True)
+    show(
+        "Start and stop, the demo included",
+        ("run", "ready after s", "stopped after s", "bound s", "bound s"),
+        rows,
     )
-    while not _is_ready():
-        if process.poll() is not None:
-            raise SystemExit("make run ended")
-        time.sleep(0.05)
-    ready = time.monotonic()
-    os.killpg(process.pid, signal.SIGTERM)
-    process.wait()
-    return f"ready after {ready - began:.1f} s, stopped after {time.monotonic() - ready:.1f} s"
 
 
-def _is_ready() -> bool:
+def _run_and_stop(
+    home: Installation, clone: Path, environment: dict[str, str]
+) -> tuple[float, float]:
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        ["make", "--silent", "run"], cwd=clone, env=environment, start_new_session=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/healthz", timeout=5) as answer:
-            return answer.status == 200
-    except (urllib.error.URLError, OSError):
+        while not home.is_ready():
+            if process.poll() is not None:
+                raise RuntimeError(f"make run ended with {process.returncode}")
+            time.sleep(0.02)
+        ready = time.perf_counter() - started
+    finally:
+        stopping = time.perf_counter()
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(60)
+    return ready, time.perf_counter() - stopping
+
+
+def _seven_free_ports() -> int:
+    """The first of consecutive ports that nobody listens on."""
+    for first in range(23100, 24000, 10):
+        if all(_is_free(first + offset) for offset in range(SANDBOX_SITES)):
+            return first
+    raise RuntimeError("no seven free ports in a row")
+
+
+def _is_free(port: int) -> bool:
+    import socket
+
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError:
         return False
+    return True
 
 
 if __name__ == "__main__":
