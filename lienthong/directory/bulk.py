@@ -12,6 +12,7 @@ from lienthong.directory import actions, events, queries, rules
 from lienthong.directory.models import OPEN_END, Placement, Unit, UnitAlias, UnitCode
 from lienthong.kit import clock
 from lienthong.kit.actor import Actor
+from lienthong.kit.bulk_insert import insert_rows
 from lienthong.kit.refusal import Refused
 
 ROWS = 500
@@ -59,17 +60,20 @@ def add_layer(
     """
     for parent in parents:
         queries.require(actor, actions.MANAGE, parent.path if parent else "/")
-    rows = [_row(new, parent) for new, parent in zip(units, parents, strict=True)]
+    created = [_row(new, parent) for new, parent in zip(units, parents, strict=True)]
     with actions.codes_free(), transaction.atomic():
-        created = Unit.objects.bulk_create(rows, batch_size=ROWS)
-        UnitCode.objects.bulk_create(_codes(units, created), batch_size=ROWS)
-    Placement.objects.bulk_create(
+        insert_rows(created)
+        insert_rows(_codes(units, created))
+    insert_rows(
         [
             Placement(unit=u, parent=u.parent, valid_from=u.valid_from, valid_to=u.valid_to)
             for u in created
-        ],
-        batch_size=ROWS,
+        ]
     )
+    stored = Unit.objects.filter(pk__in=[unit.pk for unit in created])
+    paths = dict(stored.values_list("pk", "path"))
+    for unit in created:
+        unit.path = paths[unit.pk]
     audit.record_many(actor=actor, entries=map(_entry, created))
     return created
 

@@ -67,7 +67,7 @@ def test_the_demo_province_is_imported_into_an_empty_installation_and_exported_a
     assert not Unit.objects.exists()
     with CaptureQueriesContext(connection) as statements:
         run(DEMO)
-    assert len(statements) < 60
+    assert len(statements) < 100
     assert Unit.objects.count() == 1096
     assert queries.by_code("000.00.09.H10").name == "Sở Nội vụ"
     before, events = state(), Event.objects.count()
