@@ -4,6 +4,8 @@ import hashlib
 import json
 import shutil
 import subprocess
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -63,14 +65,19 @@ def _require_node() -> None:
 
 
 def _install(folder: Path) -> None:
-    """Beside its final place first: a run that is cut short leaves nothing half done."""
-    draft = folder.with_suffix(".draft")
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
+    """In a folder of its own first: a run that is cut short, or a second one, leaves nothing half done."""
+    _CACHE.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix="draft-", dir=_CACHE))
     for name in _FILES:
         shutil.copy(_HERE / name, draft)
+    if (said := _npm_ci(draft)) and (said := _npm_ci(draft)):  # a registry may fail once
+        pytest.skip(f"npm ci: {said}")
+    with suppress(OSError):  # another worker was first: the same content stands there
+        draft.rename(folder)
+
+
+def _npm_ci(folder: Path) -> str:
+    """Install what the lock file names; empty, or why it failed."""
     command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-    done = subprocess.run(command, cwd=draft, capture_output=True, text=True, timeout=180)
-    if done.returncode:
-        pytest.skip(f"npm ci: {done.stderr.strip()[-300:]}")
-    draft.rename(folder)
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=180)
+    return done.stderr.strip()[-300:] if done.returncode else ""
