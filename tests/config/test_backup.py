@@ -9,8 +9,10 @@ import pytest
 
 from tests import installation as installations
 from tests.installation import CommandFailed, Installation
+from tests.interop.person import Person
 
 pytestmark = [pytest.mark.installation, pytest.mark.xdist_group("backup")]
+CALLBACK = "http://localhost:9/callback"
 PASSPHRASE = "một câu dài mà chỉ quản trị viên biết"
 
 Fresh = Callable[..., Installation]
@@ -167,3 +169,27 @@ def test_heads_younger_than_the_dump_stay_out(tmp_path: Path):
     heads.write_text("1 a b\n2 a b\ndamaged\n3 a b\n")
     _copy_heads(heads, kept, 2)
     assert kept.read_text() == "1 a b\n2 a b\ndamaged\n"
+
+
+def test_an_officer_signs_in_to_what_was_restored(fresh_installation: Fresh, tmp_path: Path):
+    """The whole of it: a running installation, backed up, restored into an empty home, and entered."""
+    password, file = "mot-cau-dai-de-nho", tmp_path / "backup"
+    running = fresh_installation()
+    running.start()
+    running.run("units", "add", "Tỉnh Thử Nghiệm", "--code", "H99", "--json")
+    officer = ("accounts", "add", "an.tinh", "--unit", "H99", "--full-name", "Nguyễn Văn An")
+    running.run(*officer, "--password-stdin", "--json", input=password)
+    registered = running.run("apps", "add", "--name", "Thư", "--redirect-uri", CALLBACK, "--json")
+    running.run("backup", file, "--json")
+    running.stop()
+
+    restored = fresh_installation()
+    restored.run("restore", file, "--json")
+    restored.start()
+
+    browser = Person()
+    browser.sign_in(browser.open(f"{restored.url}/"), "an.tinh", password)
+    assert "Nguyễn Văn An" in browser.open(f"{restored.url}/account").text
+    assert restored.run("audit", "verify", "--json")["ok"] is True
+    shown = restored.run("apps", "show", registered["client_id"], "--json")
+    assert CALLBACK in shown["redirect_uris"]

@@ -57,11 +57,13 @@ class Person:
         """Send a form with what was typed over what it held."""
         return self._request(form.method, form.action, form.fields | typed, stop_at=stop_at)
 
-    def sign_in(self, page: Page, name: str, *, stop_at: str = "") -> Page:
-        """Fill in the provider's sign-in page, as one of the cast."""
+    def sign_in(
+        self, page: Page, name: str, password: str = DEMO_PASSWORD, *, stop_at: str = ""
+    ) -> Page:
+        """Fill in the provider's sign-in page; without a password, as one of the cast."""
         forms = [form for form in page.forms() if form.asks_password]
         assert forms, f"no sign-in form on {page.url} ({page.status}): {page.text[:2000]}"
-        return self.submit(forms[0], name=name, password=DEMO_PASSWORD, stop_at=stop_at)
+        return self.submit(forms[0], name=name, password=password, stop_at=stop_at)
 
     def confirm(self, page: Page, *, stop_at: str = "") -> Page:
         """Press the only thing to press on a page that asks."""
