@@ -101,11 +101,14 @@ def write_xlsx(
 
 
 def _write(sheet: Any, row: int, column: int, value: Cell, moment: Any) -> None:
+    """A blank cell is not written: lists have many."""
+    if value is None or value == "":
+        return
     if isinstance(value, str):
         sheet.write_string(row, column, value[:XLSX_MOST_CHARACTERS])
     elif isinstance(value, datetime):
         sheet.write_datetime(row, column, value.astimezone(VIETNAM), moment)
-    elif value is not None:
+    else:
         sheet.write(row, column, value)
 
 
