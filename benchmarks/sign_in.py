@@ -29,11 +29,12 @@ def main() -> None:
     alone, together = hashes_per_second(1), hashes_per_second(cores)
     with home.serving(trusted_proxies="127.0.0.1") as _:
         form, cookie = _form(home.origin)
-        quiet = _pages(home.origin)
+        clerk = browser.sign_in(home.origin, CAST["clerk"].name)
+        quiet = _pages(home.origin, clerk)
         signed_in = traffic.in_other_process(visit, home.origin, form, cookie, SECONDS)
         guessing = traffic.beside(guess, home.origin, form, cookie, SECONDS + 1)
         time.sleep(0.5)
-        busy = _pages(home.origin)
+        busy = _pages(home.origin, clerk)
         guesses = guessing.result()
     whole = sum(status == 303 for status in signed_in) / SECONDS
     rows = [
@@ -133,9 +134,8 @@ def _form(origin: str) -> tuple[dict[str, str], str]:
     return browser.csrf_field(page), cookie
 
 
-def _pages(origin: str) -> dict[str, Tally]:
+def _pages(origin: str, cookie: str) -> dict[str, Tally]:
     """Two visitors of each page, one page after the other."""
-    cookie = browser.sign_in(origin, CAST["clerk"].name)
     addresses: dict[str, Callable[[], bytes]] = {
         "/healthz": lambda: traffic.request("GET", f"{origin}/healthz"),
         "launcher": lambda: traffic.request("GET", f"{origin}/", Cookie=cookie),

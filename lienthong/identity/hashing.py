@@ -2,21 +2,25 @@
 
 Each hash takes 19 MiB and some 20 ms of one core (OWASP's second recommended setting). Without a bound a
 few hundred sign-in posts a second would starve every other page (SECURITY.md 38), so requests beyond a
-short queue are told to come back.
+short queue are told to come back. Hashes run in threads of their own, which give way to everything else.
 """
 
 import os
 import secrets
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
+T = TypeVar("T")
+NICENESS = 10  # setpriority(2): about a tenth of a busy core, all of an idle one
+
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _cores = os.cpu_count() or 1
-_places = threading.BoundedSemaphore(_cores)
 _queue = threading.BoundedSemaphore(_cores + 4)  # those hashing and those waiting
 _nobodys_hash = _hasher.hash(secrets.token_urlsafe())
 
@@ -25,32 +29,43 @@ class Busy(Exception):
     """Too many hashes at once: answer 503 and let the browser try again."""
 
 
-@contextmanager
-def _place() -> Iterator[None]:
+def require_room() -> None:
+    """Raise Busy when a hash would be refused now."""
     if not _queue.acquire(blocking=False):
         raise Busy
-    try:
-        with _places:
-            yield
-    finally:
-        _queue.release()
+    _queue.release()
 
 
 def make(password: str) -> str:
     """The PHC string to store; raises Busy."""
-    with _place():
-        return _hasher.hash(password)
+    return _in_turn(lambda: _hasher.hash(password))
 
 
 def matches(stored: str | None, password: str) -> bool:
     """Whether the password fits; takes as long when there is nothing stored; raises Busy."""
-    with _place():
-        try:
-            return _hasher.verify(stored or _nobodys_hash, password) and stored is not None
-        except (VerifyMismatchError, InvalidHashError):
-            return False
+    try:
+        return _in_turn(lambda: _hasher.verify(stored or _nobodys_hash, password)) and bool(stored)
+    except (VerifyMismatchError, InvalidHashError):
+        return False
 
 
 def outdated(stored: str) -> bool:
     """Whether the hash was made with other costs than today's."""
     return _hasher.check_needs_rehash(stored)
+
+
+def _in_turn(work: Callable[[], T]) -> T:
+    if not _queue.acquire(blocking=False):
+        raise Busy
+    try:
+        return _threads.submit(work).result()
+    finally:
+        _queue.release()
+
+
+def _give_way() -> None:
+    with suppress(OSError):  # Linux weighs threads one by one; elsewhere this may be refused
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+
+
+_threads = ThreadPoolExecutor(_cores, "hash", _give_way)

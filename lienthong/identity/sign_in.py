@@ -58,6 +58,7 @@ class _Known:
 
 def sign_in(attempt: Attempt) -> SignedIn | Refusal:
     """Try a name and a password. Raises hashing.Busy. The hash is computed outside any transaction."""
+    hashing.require_room()  # a flood is turned away before it costs a statement
     known = _look_up(attempt)
     counters = _counters(attempt, known)
     if not limits.count(counters):

@@ -103,7 +103,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """500 from an exception of ours; 503 when it is the database that cannot be reached."""
     exception = sys.exc_info()[1]
     if isinstance(exception, DATABASE_AWAY):
-        return unavailable(request)
+        return unavailable(request, exception=exception)
     return answer(
         request,
         500,
@@ -114,7 +114,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     )
 
 
-def unavailable(request: HttpRequest, retry_after: int = 5) -> HttpResponse:
+def unavailable(
+    request: HttpRequest, retry_after: int = 5, exception: BaseException | None = None
+) -> HttpResponse:
     """503 with Retry-After in seconds: overload, or a database on its way back."""
     response = answer(
         request,
@@ -122,7 +124,7 @@ def unavailable(request: HttpRequest, retry_after: int = 5) -> HttpResponse:
         "unavailable",
         _("Hệ thống đang bận"),
         _("Hãy đợi vài giây rồi tải lại trang. Những gì đã lưu vẫn còn nguyên."),
-        exception=sys.exc_info()[1],
+        exception=exception,
     )
     response.headers["Retry-After"] = str(retry_after)
     return response
