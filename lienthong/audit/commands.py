@@ -1,17 +1,15 @@
 """`lienthong audit`: look up, export, verify."""
 
-import os
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from lienthong.kit.actor import Actor
 from lienthong.kit.commandline import Output, command
+from lienthong.kit.files import replacing
 from lienthong.kit.refusal import NotFound, Refused
 
 if TYPE_CHECKING:
@@ -80,7 +78,7 @@ def export(out: Output, actor: Actor, file: Path, **typed: str) -> dict[str, Any
         raise Refused(f"{file}: tên tệp phải kết thúc bằng .csv hoặc .xlsx")
     filters = _filters(actor, typed)
     lines = queries.count(actor, filters, exports.MOST_LINES[form])
-    with out.progress("Xuất nhật ký", lines) as advance, _replacing(file) as target:
+    with out.progress("Xuất nhật ký", lines) as advance, replacing(file) as target:
         if form == "xlsx":
             exports.xlsx(target, actor=actor, filters=filters, advance=advance)
         else:
@@ -155,16 +153,3 @@ def _facts(event: "Event") -> dict[str, Any]:
         "unit_path address session_id details"
     )
     return {name: getattr(event, name) for name in names.split()}
-
-
-@contextmanager
-def _replacing(file: Path) -> Iterator[BinaryIO]:
-    """Write a file that takes its place only when it is whole."""
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-    try:
-        with os.fdopen(handle, "wb") as target:
-            yield target
-        Path(name).replace(file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
