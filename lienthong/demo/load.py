@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from lienthong.demo import applications, people, province
 from lienthong.demo.cast import CAST, DEMO_PASSWORD, Member
@@ -46,6 +46,8 @@ def load(
         progress("Ứng dụng")
         configuration = applications.register(units)
         _notice(units["H10"])
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # the planner need not guess until autovacuum comes by
         _write(configuration)  # before the commit: a demo without its file would wait for it for ever
 
 
