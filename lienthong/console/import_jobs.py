@@ -5,7 +5,7 @@ import logging
 from dataclasses import replace
 from datetime import timedelta
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 from psycopg.types.json import Jsonb
@@ -24,6 +24,7 @@ State = ImportRun.State
 
 KEPT = timedelta(days=7)
 ROWS = 5_000
+LOCK = 0x494D  # of the database: one job at a time for each file
 RANKS = {Outcome.ERROR: 0, Outcome.CHANGED: 2, Outcome.ADDED: 3, Outcome.UNCHANGED: 4}
 REMARKED = 1  # not wrong, but worth reading
 
@@ -51,6 +52,8 @@ def apply(run_id: int) -> None:
         actor, read = _actor(run), _sheet(run)
         try:
             with Progress(run.pk, passes=2) as progress, transaction.atomic():
+                if not _is_ours(run):
+                    return
                 plan = LISTS[run.kind].importing.apply(
                     actor=actor,
                     sheet=read,
@@ -99,6 +102,16 @@ def _actor(run: ImportRun) -> Actor:
     return replace(identity.actor_named(run.account.name), address=run.address)
 
 
+def _is_ours(run: ImportRun) -> bool:
+    """Whether the file still waits for this job, and from now on for no other until the transaction ends.
+
+    A job that was taken for lost may still be busy. The lock is not the row's, which tells the progress.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, run.pk % 2**31])
+    return ImportRun.objects.filter(pk=run.pk, state=run.state).exists()
+
+
 def _sheet(run: ImportRun) -> sheet.Sheet:
     read = sheet.read(bytes(run.content))
     _set(run, done=0, total=max(0, len(read.rows) - 1))  # but for the heading
@@ -107,6 +120,8 @@ def _sheet(run: ImportRun) -> sheet.Sheet:
 
 def _store(run: ImportRun, plan: Plan, error: str = "") -> None:
     with transaction.atomic():
+        if not _is_ours(run):
+            return
         ImportLine.objects.filter(run=run).delete()
         for at in range(0, len(plan.reports), ROWS):
             insert_rows([_line(run, report) for report in plan.reports[at : at + ROWS]])

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -217,7 +218,7 @@ def report(request: HttpRequest, run_id: int, form: str) -> HttpResponse:
         lines = lines.filter(outcome=wanted)
     told = lines.values_list("said", flat=True).iterator()
     heading, rows = importing.annotated(read, shown.heading, told)
-    name = f"{get_valid_filename(shown.file_name.rpartition('.')[0] or 'danh-sach')}-{_('ket-qua')}"
+    name = get_valid_filename(f"{shown.file_name.rpartition('.')[0]}-{_('ket-qua')}")
     if form == "csv":
         return download(name, form, spreadsheet.csv_lines(heading, rows))
     file = BytesIO()
@@ -251,9 +252,8 @@ def download(name: str, form: str, content: Any) -> HttpResponse:
     """A file to keep: lines of CSV, or a whole XLSX file."""
     if form == "csv":
         response: HttpResponse = StreamingHttpResponse(content, content_type=spreadsheet.CSV)
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-        return response
-    content.seek(0)
-    return FileResponse(
-        content, as_attachment=True, filename=f"{name}.xlsx", content_type=spreadsheet.XLSX
-    )
+    else:
+        content.seek(0)
+        response = FileResponse(content, content_type=spreadsheet.XLSX)
+    response.headers["Content-Disposition"] = content_disposition_header(True, f"{name}.{form}")
+    return response

@@ -204,6 +204,26 @@ def test_a_hostile_file_name_is_only_shown(admin):
     assert "/" not in download and "<" not in download and "\u202e" not in download
 
 
+@pytest.mark.parametrize(
+    "name", ["..csv", "...", ".csv", "Danh sách cán bộ.csv", "x" * 300 + ".csv"]
+)
+def test_any_name_can_be_downloaded_under(admin, name):
+    address = checked(admin, GOOD, name=name)
+    answer = admin.get(f"{address}/report.csv")
+    assert b"hoalt.snv" in answer.getvalue()
+    assert answer.headers["Content-Disposition"].isascii()
+
+
+def test_a_job_that_was_taken_for_lost_changes_nothing_any_more(admin):
+    """It read the state before another one finished the work."""
+    address = checked(admin, GOOD)
+    admin.post(f"{address}/apply", {"seen": seen(admin, address)})
+    late = ImportRun.objects.select_related("account").get()
+    jobs.run_waiting()
+    import_jobs._store(late, None)
+    assert ImportRun.objects.get().state == "done"
+
+
 def test_a_fault_of_ours_is_told_and_nothing_is_lost(admin):
     address = checked(admin, GOOD)
     agreed = seen(admin, address)
