@@ -111,7 +111,7 @@ class KeyRing:
 
     def __init__(self, keys: Iterable[SigningKey]) -> None:
         self._keys = {key.kid: key for key in keys}
-        self._held: set[bytes] = set()  # digests of tokens whose signature was checked already
+        self._held: dict[tuple[bytes, str], Algorithm] = {}  # tokens that were checked before
 
     def jwks(self) -> dict[str, list[dict[str, str]]]:
         """The public key set (RFC 7517 §5), in the order the keys were given."""
@@ -127,28 +127,29 @@ class KeyRing:
         if len(token) > MAX_TOKEN_LENGTH:
             return None
         try:
-            signed = jws.extract_compact(token.encode("ascii"))
-            key = self._key_for(signed.headers(), typ, algorithms)
-            if key is None or not self._holds(token, signed, key):
-                return None
-            claims = json.loads(signed.payload)
+            payload = self._payload(token.encode("ascii"), typ, algorithms)
+            claims = None if payload is None else json.loads(payload)
         except (JoseError, ValueError, TypeError, AttributeError, RecursionError):
             return None  # not a JWS: joserfc says so in many ways
         return claims if isinstance(claims, dict) else None
 
-    def _holds(self, token: str, signed: jws.CompactSignature, key: SigningKey) -> bool:
-        """Whether the key signed it. An application shows the same token many times: the check, most of
-        the work, is done once. The same bytes under the same key never stop being signed.
+    def _payload(
+        self, token: bytes, typ: str, algorithms: Collection[Algorithm]
+    ) -> bytes | None:
+        """What a token carries, if a key of ours signed it. An application shows one token many times:
+        its check, most of the work, is done once, since the same bytes under the same key stay signed.
         """
-        digest = hashlib.sha256(token.encode("ascii")).digest()
-        if digest in self._held:
-            return True
-        if not jws.validate_compact(signed, key.public, registry=_READERS[key.algorithm]):
-            return False
+        seen = (hashlib.sha256(token).digest(), typ)
+        if self._held.get(seen) in algorithms:
+            return urlsafe_b64decode(token.split(b".")[1])
+        signed = jws.extract_compact(token)
+        key = self._key_for(signed.headers(), typ, algorithms)
+        if key is None or not _holds(signed, key):
+            return None
         if len(self._held) >= HELD_TOKENS:
             self._held.clear()
-        self._held.add(digest)
-        return True
+        self._held[seen] = key.algorithm
+        return signed.payload
 
     def _key_for(
         self, header: Mapping[str, Any], typ: str, algorithms: Collection[Algorithm]
@@ -169,6 +170,10 @@ def base64url(data: bytes) -> str:
 def base64url_decode(text: str) -> bytes:
     """The reverse; raises ValueError for padding, foreign characters or spare bits."""
     return urlsafe_b64decode(text.encode("ascii"))
+
+
+def _holds(signed: jws.CompactSignature, key: SigningKey) -> bool:
+    return jws.validate_compact(signed, key.public, registry=_READERS[key.algorithm])
 
 
 def _json(value: Mapping[str, Any]) -> bytes:

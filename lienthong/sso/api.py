@@ -80,7 +80,7 @@ def _metadata(issuer: str) -> bytes:
 @endpoint("GET", "HEAD")
 def jwks(_request: HttpRequest) -> HttpResponse:
     """The public keys (RFC 7517 §5)."""
-    return HttpResponse(configuration.current().jwks(), content_type=JSON, headers=PUBLIC)
+    return HttpResponse(configuration.lately().jwks(), content_type=JSON, headers=PUBLIC)
 
 
 @endpoint("POST")
@@ -197,8 +197,8 @@ def _bearer_token(request: HttpRequest) -> str | Refusal | None:
 # ── Answering ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _private(body: dict[str, Any]) -> JsonResponse:
-    return JsonResponse(body, headers=token_response.HEADERS)
+def _private(body: dict[str, Any]) -> HttpResponse:
+    return HttpResponse(json.dumps(body), content_type=JSON, headers=token_response.HEADERS)
 
 
 def _refuse(refusal: Refusal) -> JsonResponse:

@@ -6,6 +6,7 @@ clients are kept at once: there is no miss to remember.
 """
 
 import json
+import time
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -74,6 +75,14 @@ def current() -> Configuration:
     return at(_stamp())
 
 
+def lately() -> Configuration:
+    """As it was committed a second ago or later; for what others keep for minutes anyway."""
+    if not _kept or time.monotonic() - _asked_at[0] > 1:
+        _asked_at[:] = [time.monotonic()]
+        return current()
+    return _kept[0]
+
+
 def recent() -> Configuration:
     """What this process knows, without asking; for answers that carry the stamp back."""
     return _kept[0] if _kept else current()
@@ -88,11 +97,13 @@ def at(stamp: int) -> Configuration:
 
 def changed() -> None:
     """Let every process read it again once this transaction commits."""
+    _asked_at[:] = [0.0]
     with connection.cursor() as cursor:
         cursor.execute(sql.CHANGE_STAMP)
 
 
 _kept: list[Configuration] = []
+_asked_at = [0.0]  # when `lately` last asked
 
 
 def _stamp() -> int:
