@@ -17,7 +17,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 T = TypeVar("T")
-NICENESS = 10  # setpriority(2): about a tenth of a busy core, all of an idle one
+NICENESS = 5  # setpriority(2): about a quarter of a busy core, all of an idle one
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _cores = os.cpu_count() or 1
