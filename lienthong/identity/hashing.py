@@ -58,7 +58,11 @@ def _in_turn(work: Callable[[], T]) -> T:
     if not _queue.acquire(blocking=False):
         raise Busy
     try:
-        return _threads.submit(work).result()
+        try:
+            waiting = _threads.submit(work)
+        except RuntimeError as error:  # this process is stopping
+            raise Busy from error
+        return waiting.result()
     finally:
         _queue.release()
 
