@@ -6,6 +6,8 @@ LOCKED := $(INSTALL) --no-compile --no-deps --only-binary :all: --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --only-binary :all: \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url
 export LIENTHONG_DEMO ?= 1
+# Where this is set, every start compiles all of Python's modules anew: six seconds more.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run install test lint lock bench clean
 

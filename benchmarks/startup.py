@@ -21,6 +21,7 @@ def main() -> None:
     home = Installation(clone / "var", sandbox_port=_seven_free_ports())
     environment = home.environment(demo=1)
     environment.pop("PYTHONPATH")
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a newcomer's shell has neither
     try:
         rows = [
             (
