@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from benchmarks import installation
@@ -48,7 +49,7 @@ def _run_and_stop(
     started = time.perf_counter()
     process = subprocess.Popen(
         ["make", "--silent", "run"], cwd=clone, env=environment, start_new_session=True,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
     )  # fmt: skip
     try:
         while not home.is_ready():
@@ -58,7 +59,8 @@ def _run_and_stop(
         ready = time.perf_counter() - started
     finally:
         stopping = time.perf_counter()
-        os.killpg(process.pid, signal.SIGTERM)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
         process.wait(60)
     return ready, time.perf_counter() - stopping
 
