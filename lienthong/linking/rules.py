@@ -1,0 +1,1 @@
+"""Decisions about matching an application's users to accounts."""

@@ -1,0 +1,1 @@
+"""Decisions about persons and their identity data."""
