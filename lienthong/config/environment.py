@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from lienthong.kit import networks
+
 
 class SettingError(ValueError):
     """A variable of the environment has a value that cannot be used; the text says what to write."""
@@ -51,6 +53,10 @@ def _words(value: str) -> tuple[str, ...]:
     return tuple(word for word in value.replace(",", " ").split() if word)
 
 
+def _listed(value: str) -> networks.Listed:
+    return networks.listed(_words(value))
+
+
 @dataclass(frozen=True)
 class Setting:
     name: str  # without the LIENTHONG_ prefix
@@ -82,6 +88,13 @@ SETTINGS = (
     ),
     Setting(
         "TRUSTED_PROXIES", "", "Addresses of the proxies whose X-Forwarded-For is believed.", _words
+    ),
+    Setting(
+        "OUTBOUND_PRIVATE",
+        "",
+        "Private networks and names of hosts, comma separated, that requests of ours may go to, "
+        "e.g. 10.1.0.0/16,esb.tinh.local. The demo adds this machine.",
+        _listed,
     ),
     Setting("MASTER_KEY_FILE", "", "The 32-byte master key. Empty: HOME/secrets/master.key."),
     Setting(
@@ -153,6 +166,8 @@ def _derived(values: dict[str, Any]) -> dict[str, Any]:
     )
     values["audit_heads_file"] = _path(values["audit_heads_file"] or str(home / "audit" / "heads"))
     values["embedded"] = not values["database_url"]
+    if values["demo"]:  # its sample applications run on this machine
+        values["outbound_private"] |= networks.listed(networks.LOOPBACK)
     return values
 
 

@@ -20,6 +20,7 @@ DEBUG = False
 ALLOWED_HOSTS = sorted({urlsplit(ISSUER).hostname, "localhost", "127.0.0.1"})
 ROOT_URLCONF = "lienthong.config.urls"
 WSGI_APPLICATION = "lienthong.config.wsgi.application"
+OUTBOUND_PRIVATE = ENVIRONMENT.outbound_private
 READY_FILE = ENVIRONMENT.home / "run" / "ready"  # the supervisor writes it, /healthz reads it
 
 INSTALLED_APPS = [
