@@ -18,6 +18,7 @@ COMMANDS = {
         "lienthong.identity.commands:accounts",
         "Tài khoản: tra cứu, thêm, sửa, nhập, xuất",
     ),
+    "persons": ("lienthong.persons.commands:persons", "Người: kiểm tra số CCCD"),
     "apps": ("lienthong.sso.commands:apps", "Ứng dụng đăng nhập một lần"),
     "keys": ("lienthong.sso.commands:keys", "Khóa ký: xem, xoay vòng"),
     "audit": ("lienthong.audit.commands:audit", "Nhật ký: tra cứu, xuất, kiểm chứng"),
