@@ -7,7 +7,8 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from lienthong.identity.request import sign_in_to_return
+from lienthong.identity import policies
+from lienthong.identity.request import sign_in_to_return, stronger_sign_in_to_return
 from lienthong.kit.refusal import NotFound
 
 View = Callable[..., HttpResponse]
@@ -34,7 +35,10 @@ def holding(right: str) -> Callable[[View], View]:
             if not request.actor.signed_in:
                 return redirect(sign_in_to_return(request))
             if not request.actor.may(right):
-                raise Http404
+                need = policies.lacking(request.actor) if request.actor.would(right) else None
+                if need is None:
+                    raise Http404
+                return redirect(stronger_sign_in_to_return(request, need))
             return _found(view, request, args, kwargs)
 
         return guarded

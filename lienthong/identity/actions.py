@@ -272,7 +272,7 @@ def _prove(actor: Actor, account: Account, current: str) -> None:
             actor=actor,
             kind=events.PASSWORD_CHANGED,
             subject=audit.Subject("account", account.pk, account.name),
-            unit_path=account.unit.path,
+            unit_path=account.unit_path,
         )
         raise Refused(_("Mật khẩu hiện tại chưa đúng"), field="current")
     limits.forgive(counters)
@@ -416,5 +416,5 @@ def _record(
 ) -> None:
     subject = audit.Subject("account", account.pk, account.name)
     audit.record(
-        actor=actor, kind=kind, subject=subject, unit_path=account.unit.path, details=details or {}
+        actor=actor, kind=kind, subject=subject, unit_path=account.unit_path, details=details or {}
     )

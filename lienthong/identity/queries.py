@@ -48,6 +48,11 @@ class LiveSession:
     seen_at: datetime
     expires_at: datetime
     methods: str
+    level: int
+    person_id: int | None
+    on_behalf_of: int | None
+    chosen_at: datetime | None
+    kind: str
     title: str
     unit_name: str
 
@@ -58,12 +63,15 @@ def live_session(token: str, address: str) -> tuple[Actor, LiveSession] | None:
     row = statements.fetch_one(sql.LIVE_SESSION, found)
     if row is None or not row[-1]:
         return None
-    (*times, account_id, name, family, given, title, unit_id, unit_path, unit_name, roles, _) = row
-    session = LiveSession(*times, title, unit_name)
+    (*of_session, account_id, kind, name, family, given, title) = row[:16]
+    unit_id, unit_path, unit_name, roles, _ = row[16:]
+    session = LiveSession(*of_session, kind, title, unit_name)
     if rules.session_over(
         seen_at=session.seen_at, expires_at=session.expires_at, now=clock.now(), policy=_policy()
     ):
         return None
+    # Roles are the account's own: they are not at hand while it acts for another.
+    held = () if session.on_behalf_of else tuple(roles or ())
     actor = Actor(
         account_id=account_id,
         label=name,
@@ -72,7 +80,10 @@ def live_session(token: str, address: str) -> tuple[Actor, LiveSession] | None:
         session_id=session.id,
         unit_id=unit_id,
         unit_path=unit_path,
-        rights=_rights(roles or ()),
+        on_behalf_of=session.on_behalf_of,
+        level=session.level,
+        rights=_rights((role, scope) for role, scope, withheld in held if not withheld),
+        withheld=_rights((role, scope) for role, scope, withheld in held if withheld),
     )
     return actor, session
 
@@ -100,7 +111,7 @@ def _rights(roles: Iterable[tuple[str, str]]) -> tuple[Right, ...]:
 def actor_named(name: str) -> Actor:
     """The actor of an account that is not signed in: for commands run on its behalf, and for tests."""
     account = Account.objects.select_related("unit").filter(
-        name=name, suspended_at=None, removed_at=None
+        name=name, kind=Account.Kind.OFFICER, suspended_at=None, removed_at=None
     )
     found = account.first()
     if found is None:
@@ -119,8 +130,9 @@ def actor_named(name: str) -> Actor:
 
 
 def visible(actor: Actor) -> QuerySet[Account]:
-    """Accounts that the actor administers, removed ones too."""
-    return Account.objects.filter(directory.within(actor.scopes(MANAGE), "unit__path"))
+    """Officers that the actor administers, removed ones too."""
+    officers = Account.objects.filter(kind=Account.Kind.OFFICER)
+    return officers.filter(directory.within(actor.scopes(MANAGE), "unit__path"))
 
 
 def account(actor: Actor, account_id: int) -> Account:

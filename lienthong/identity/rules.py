@@ -1,7 +1,7 @@
 """Decisions about accounts: names, roles, passwords, how many failures are too many."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -121,6 +121,70 @@ def counted_for(*, name: str, address: str, device: str | None) -> dict[str, str
 def too_many(counts: dict[str, int]) -> bool:
     """Whether any counter has reached its limit; `counts` holds failures in the running window."""
     return any(count >= LIMITS[kind].failures for kind, count in counts.items())
+
+
+# ── How sure we are of the person ───────────────────────────────────────────────────────────────────
+
+
+class Method(StrEnum):
+    """How something was proved, as tokens tell it (`amr`): names of RFC 8176 where it has one."""
+
+    PASSWORD = "pwd"  # noqa: S105 - a name
+    ONE_TIME_PASSWORD = "otp"  # noqa: S105 - a name
+    PASSKEY = "hwk"
+    RECOVERY_CODE = "rc"
+    REMEMBERED_DEVICE = "dev"
+    VNEID_1 = "vneid1"
+    VNEID_2 = "vneid2"
+
+
+SECOND_FACTORS = frozenset(
+    {Method.ONE_TIME_PASSWORD, Method.RECOVERY_CODE, Method.REMEMBERED_DEVICE}
+)
+LEVELS = (1, 2, 3)
+
+
+def level(methods: Iterable[str], *, person_proved: bool) -> int:
+    """Ours and explicit, apart from VNeID's own: 1 a password; 2 a password with a second factor, a
+    passkey, or VNeID level 1; 3 VNeID level 2, or a passkey bound to a verified person. 0: nothing.
+
+    `person_proved` tells of such a passkey (`Session.person`).
+    """
+    shown = set(methods)
+    if Method.VNEID_2 in shown or (Method.PASSKEY in shown and person_proved):
+        return 3
+    if shown & {Method.VNEID_1, Method.PASSKEY}:
+        return 2
+    if Method.PASSWORD in shown:
+        return 2 if shown & SECOND_FACTORS else 1
+    return 0
+
+
+class Step(StrEnum):
+    """What a sign-in under way waits for (models.PendingSignIn)."""
+
+    FACTOR = "factor"  # the password was right: a second factor
+    VNEID = "vneid"  # the browser is at VNeID, or we are asking it
+    CHOOSE = "choose"  # the person is proved: which of the accounts
+    BIND = "bind"  # the person is proved and no account is theirs yet
+
+
+PENDING_LIFETIME = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a session lacks: a level, or VNeID itself (or a passkey, where that counts as much)."""
+
+    level: int = 1
+    vneid: bool = False
+    passkey_counts: bool = False
+
+    def met_by(self, *, level: int, methods: Iterable[str], person_proved: bool) -> bool:
+        """The same decision as `sql.UNSATISFIED`, for the pages that ask for what is lacking."""
+        vneid = any(method in (Method.VNEID_1, Method.VNEID_2) for method in methods)
+        instead = self.passkey_counts and person_proved
+        return level >= self.level and (not self.vneid or vneid or instead)
 
 
 # ── Sessions ────────────────────────────────────────────────────────────────────────────────────────

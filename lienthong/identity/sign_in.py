@@ -1,9 +1,10 @@
 """Signing in and out: the attempt, its limits, the session that follows."""
 
 import ipaddress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -14,6 +15,28 @@ from lienthong.identity import events, hashing, limits, rules, sql
 from lienthong.identity.models import Account, Password, Session
 from lienthong.kit import clock, secrets
 from lienthong.kit.actor import Actor, anonymous
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """Where a sign-in comes from."""
+
+    address: str
+    user_agent: str = ""
+    device: str | None = None  # the known-device cookie's token
+    session_id: int | None = None  # of this browser's cookie, even if it has idled out
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Everything that a session needs to begin: whose, and how that was shown."""
+
+    account: Account
+    methods: tuple[str, ...]  # rules.Method
+    person_id: int | None = None  # who was proved: by VNeID, or a passkey of a verified person
+    on_behalf_of: Account | None = None  # the account for which this one acts
+    step_up: bool = False  # shown on top of what the running session has: `auth_time` stays
+    since: Session | None = None  # the session it goes on from: no younger, and lives no longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +53,10 @@ class Attempt:
         return rules.account_name(self.typed_name, settings.ENVIRONMENT.mail_domain)[
             : rules.MAX_NAME
         ]
+
+    @property
+    def browser(self) -> Browser:
+        return Browser(self.address, self.user_agent, self.device, self.session_id)
 
 
 class Refusal(StrEnum):
@@ -133,25 +160,16 @@ def _unit_path(account_id: int | None) -> str:
 
 def _open_session(attempt: Attempt, known: _Known, counters: limits.Keys) -> SignedIn | None:
     """None when the password or the account was changed while the hash was computed."""
-    now = clock.now()
-    device = attempt.device if known.device and attempt.device else secrets.new_token()
     new_hash = hashing.make(attempt.password) if hashing.outdated(known.hash or "") else None
+    browser = attempt.browser if known.device else replace(attempt.browser, device=None)
     with transaction.atomic():
         if not _still_holds(known):
             return None
         account = Account.objects.select_related("unit").get(pk=known.account_id)
-        session, token = start_session(account, attempt, methods="pwd", now=now)
         limits.forgive(counters)
-        with connection.cursor() as cursor:
-            cursor.execute(sql.COUNT_SIGN_IN, {"day": clock.today(), "account": account.pk})
-            cursor.execute(
-                sql.KNOW_DEVICE,
-                {"account": account.pk, "digest": secrets.digest(device), "now": now},
-            )
         if new_hash:
             Password.objects.filter(account=account).update(hash=new_hash)
-        _record_session(account, session, events.SIGN_IN, attempt.address)
-    return SignedIn(session, token, device)
+        return begin_session(browser, Proof(account, (rules.Method.PASSWORD,)))
 
 
 def _still_holds(known: _Known) -> bool:
@@ -161,34 +179,68 @@ def _still_holds(known: _Known) -> bool:
         return cursor.fetchone() is not None
 
 
-def start_session(
-    account: Account, attempt: Attempt, *, methods: str, now: datetime
-) -> tuple[Session, str]:
-    """A session and its cookie's token, which is new each time (SECURITY.md 22).
+def begin_session(browser: Browser, proof: Proof) -> SignedIn:
+    """The only door into a session, whatever proved it; inside the caller's transaction, which has made
+    sure that the account may sign in (`hold`).
 
-    Who proves themselves again in a running session keeps it, and so the applications opened from it;
-    a session of another account in the same browser ends.
+    The identifier is new each time (SECURITY.md 22). Who proves themselves again in a running session
+    keeps it, and so the applications opened from it; any other session of the browser ends. The
+    device becomes a known one of the account.
     """
-    token = secrets.new_token()
-    fresh = {
-        "digest": secrets.digest(token),
-        "authenticated_at": now,
-        "seen_at": now,
-        "methods": methods,
-    }
-    running = Session.objects.filter(pk=attempt.session_id or 0, ended_at=None)
-    if running.filter(account=account).update(**fresh):
-        return Session.objects.get(pk=attempt.session_id), token
-    end_sessions(running, "replaced")
+    device = browser.device or secrets.new_token()
+    session, token = start_session(browser, proof)
+    account, now = proof.account.pk, clock.now()
+    with connection.cursor() as cursor:
+        cursor.execute(sql.COUNT_SIGN_IN, {"day": clock.today(), "account": account})
+        known = {"account": account, "digest": secrets.digest(device), "now": now}
+        cursor.execute(sql.KNOW_DEVICE, known)
+    kind = (
+        events.SWITCHED if proof.since else events.STEPPED_UP if proof.step_up else events.SIGN_IN
+    )
+    _record_session(proof.account, session, kind, browser.address)
+    return SignedIn(session, token, device)
+
+
+def hold(account_id: int) -> Account | None:
+    """The account, locked until the session is there, so that whoever closes it ends that too; None if
+    nobody may enter with it now."""
+    held = Account.objects.select_for_update(no_key=True, of=("self",)).select_related("unit")
+    return held.filter(pk=account_id, suspended_at=None, removed_at=None).first()
+
+
+def start_session(browser: Browser, proof: Proof) -> tuple[Session, str]:
+    """A session and its cookie's token."""
+    token, now = secrets.new_token(), clock.now()
+    running = Session.objects.filter(pk=browser.session_id or 0, ended_at=None)
+    same = running.filter(account=proof.account, on_behalf_of=proof.on_behalf_of).first()
+    fresh = _proved(proof, same, now) | {"digest": secrets.digest(token), "seen_at": now}
+    if same and running.update(**fresh):
+        return Session.objects.get(pk=same.pk), token
+    end_sessions(running, "switched" if proof.since else "replaced")
+    until = now + timedelta(hours=settings.ENVIRONMENT.session_hours)
     session = Session.objects.create(
         **fresh,
-        account=account,
+        account=proof.account,
+        on_behalf_of=proof.on_behalf_of,
         created_at=now,
-        expires_at=now + timedelta(hours=settings.ENVIRONMENT.session_hours),
-        address=attempt.address or None,
-        user_agent=attempt.user_agent[:300],
+        expires_at=proof.since.expires_at if proof.since else until,
+        address=browser.address or None,
+        user_agent=browser.user_agent[:300],
     )
     return session, token
+
+
+def _proved(proof: Proof, running: Session | None, now: datetime) -> dict[str, Any]:
+    """What the session may say of itself: what was shown in it before counts on."""
+    shown = {*proof.methods, *(running.methods.split() if running else ())}
+    person_id = proof.person_id or (running.person_id if running else None)
+    at = proof.since.authenticated_at if proof.since else now
+    return {
+        "methods": " ".join(sorted(shown)),
+        "level": rules.level(shown, person_proved=person_id is not None),
+        "person_id": person_id,
+        "authenticated_at": running.authenticated_at if running and proof.step_up else at,
+    }
 
 
 def _record_session(account: Account, session: Session, kind: str, address: str) -> None:
@@ -197,13 +249,15 @@ def _record_session(account: Account, session: Session, kind: str, address: str)
         label=account.name,
         address=address,
         session_id=session.pk,
-        unit_path=account.unit.path,
+        unit_path=account.unit_path,
+        on_behalf_of=session.on_behalf_of_id,
     )
     audit.record(
         actor=actor,
         kind=kind,
         subject=audit.Subject("account", str(account.pk), account.name),
-        unit_path=account.unit.path,
+        unit_path=account.unit_path,
+        details={"methods": session.methods.split()},
     )
 
 

@@ -1,18 +1,41 @@
 """The statements that run on every request or sign-in, together. Tests hold them against the models."""
 
+# ruff: noqa: S608 - assembled from the constants of this file, values are parameters
+
+# What a session must have shown (models.SignInPolicy): those in force that concern account `a` in
+# unit `u`, and that session `s` does not satisfy. `sso.sql` asks the same for applications.
+UNSATISFIED = """
+    p.ended_at IS NULL AND p.starts_on <= %(today)s
+    AND (p.unit_id IS NULL OR starts_with(
+            u.path, (SELECT scope.path FROM directory_unit scope WHERE scope.id = p.unit_id)))
+    AND (s.level < p.level OR (p.vneid AND s.methods NOT LIKE '%%vneid%%'
+                               AND NOT (p.passkey_counts AND s.person_id IS NOT NULL)))
+    AND NOT EXISTS (SELECT 1 FROM identity_breakglass b WHERE b.account_id = a.id
+                       AND b.valid_from <= %(today)s AND b.valid_to > %(today)s)
+"""
+
+HAS_ROLE = """
+    EXISTS (SELECT 1 FROM identity_role held WHERE held.account_id = a.id AND held.role = p.role
+               AND held.valid_from <= %(today)s AND held.valid_to > %(today)s)
+"""
+
 # The actor of a session cookie: one statement a request. Whether it is live is a column: as a
-# condition, it lets a planner that has not counted the accounts yet begin with all of them.
-LIVE_SESSION = """
-SELECT s.id, s.public_id, s.authenticated_at, s.seen_at, s.expires_at, s.methods,
-       a.id, a.name, a.family_name, a.given_name, a.title, a.unit_id, u.path,
-       COALESCE(NULLIF(u.short_name, ''), u.name),
-       (SELECT json_agg(json_build_array(r.role, scope.path))
+# condition, it lets a planner that has not counted the accounts yet begin with all of them. Each role
+# comes with whether a policy withholds it from a session like this one.
+LIVE_SESSION = f"""
+SELECT s.id, s.public_id, s.authenticated_at, s.seen_at, s.expires_at, s.methods, s.level,
+       s.person_id, s.on_behalf_of_id, s.chosen_at,
+       a.id, a.kind, a.name, a.family_name, a.given_name, a.title, a.unit_id, COALESCE(u.path, ''),
+       COALESCE(NULLIF(u.short_name, ''), u.name, ''),
+       (SELECT json_agg(json_build_array(r.role, scope.path, EXISTS (
+                   SELECT 1 FROM identity_signinpolicy p
+                    WHERE p.application = '' AND p.role IN ('', r.role) AND {UNSATISFIED})))
           FROM identity_role r JOIN directory_unit scope ON scope.id = r.unit_id
          WHERE r.account_id = a.id AND r.valid_from <= %(today)s AND r.valid_to > %(today)s),
        s.ended_at IS NULL AND a.suspended_at IS NULL AND a.removed_at IS NULL
   FROM identity_session s
   JOIN identity_account a ON a.id = s.account_id
-  JOIN directory_unit u ON u.id = a.unit_id
+  LEFT JOIN directory_unit u ON u.id = a.unit_id
  WHERE s.digest = %(digest)s
 """
 
@@ -49,7 +72,7 @@ WITH held AS (
 
 TAKE_ATTEMPT_BACK = f"""{_HELD}
 UPDATE identity_failures AS f SET count = GREATEST(f.count - 1, 0) FROM held WHERE f.key = held.key
-"""  # noqa: S608 - constants of this file
+"""
 
 # A success clears what was counted for the account or device, and takes as much out of the address's
 # and the overall count: they were an honest officer's slips. Guesses at others are never taken back.
@@ -58,7 +81,7 @@ UPDATE identity_failures AS f
    SET count = CASE WHEN f.key = %(own)s THEN 0 ELSE GREATEST(f.count - COALESCE(
                    (SELECT slips.count FROM held AS slips WHERE slips.key = %(own)s), 0), 0) END
   FROM held WHERE f.key = held.key
-"""  # noqa: S608 - constants of this file
+"""
 
 # While the hash was computed, the password may have been changed or the account closed, and its
 # sessions ended. Whoever does so waits for this, and then ends the new session too.
@@ -70,7 +93,7 @@ SELECT a.id FROM identity_account a JOIN identity_password p ON p.account_id = a
 
 COUNT_SIGN_IN = """
 INSERT INTO identity_dailysignin AS c (day, account_id, unit_id, count)
-SELECT %(day)s, id, unit_id, 1 FROM identity_account WHERE id = %(account)s
+SELECT %(day)s, id, unit_id, 1 FROM identity_account WHERE id = %(account)s AND unit_id IS NOT NULL
     ON CONFLICT (day, account_id, unit_id) DO UPDATE SET count = c.count + 1
 """
 

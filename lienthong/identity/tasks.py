@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from lienthong.identity import pending
 from lienthong.identity.models import Failures, KnownDevice
 from lienthong.kit import clock, jobs
 
@@ -12,6 +13,12 @@ KEEP_DEVICES = timedelta(days=366)  # longer than the cookie lives
 def forget_failures() -> None:
     """Anybody can add rows by typing names that do not exist: none stays longer than its window."""
     Failures.objects.filter(window_ends_at__lte=clock.now()).delete()
+
+
+@jobs.periodic(jobs.HOURLY)
+def forget_pending() -> None:
+    """Sign-ins that nobody finished."""
+    pending.forget_expired()
 
 
 @jobs.periodic(jobs.NIGHTLY)

@@ -36,9 +36,9 @@ WORDS = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """The page of SOURCES.md §1. Who is signed in already goes on, unless the password is wanted again."""
+    """The page of SOURCES.md §1. Who is signed in already goes on, unless more is wanted of them."""
     wanted = read(request)
-    if request.actor.signed_in and not wanted.again:
+    if request.actor.signed_in and _goes_on(request, wanted):
         return see_other(wanted.next)
     form = SignInForm(request.POST or None, initial=_remembered(request, wanted))
     if request.method != "POST" or not form.is_valid():
@@ -52,6 +52,16 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return _sign_in_page(request, wanted, form)
     rotate_token(request)  # a form's token that was read before the sign-in is worth nothing after
     return _entered(see_other(wanted.next), outcome, form)
+
+
+def _goes_on(request: HttpRequest, wanted: SignInRequest) -> bool:
+    session = request.session
+    met = wanted.need.met_by(
+        level=session.level,
+        methods=session.methods.split(),
+        person_proved=session.person_id is not None,
+    )
+    return met and not (wanted.again or wanted.choose)
 
 
 def _remembered(request: HttpRequest, wanted: SignInRequest) -> dict[str, object]:

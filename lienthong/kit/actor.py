@@ -24,7 +24,9 @@ class Actor:
     session_id: int | None = None
     unit_id: int | None = None
     unit_path: str = ""
-    on_behalf_of: int | None = None
+    on_behalf_of: int | None = None  # the account for which this one acts
+    level: int = 0  # how sure we are who sits there: identity.rules.level
+    withheld: tuple[Right, ...] = ()  # rights that a stronger sign-in would give
     rights: tuple[Right, ...] = ()
     is_system: bool = False
 
@@ -37,6 +39,10 @@ class Actor:
         if self.is_system:
             return ("/",)
         return tuple(held.scope for held in self.rights if held.name == right)
+
+    def would(self, right: str) -> bool:
+        """Whether the right is only withheld until the person proves more."""
+        return any(held.name == right for held in self.withheld)
 
     def may(self, right: str, path: str | None = None) -> bool:
         """Whether the actor holds the right over the unit at `path`; without a path, over any unit."""

@@ -43,6 +43,8 @@ CLAIMS = [
     ("unit_code", _("Mã đơn vị")),
     ("unit_name", _("Tên đơn vị")),
     ("unit_path", _("Các đơn vị cấp trên")),
+    ("account_kind", _("Loại tài khoản: cán bộ, công dân, tổ chức")),
+    ("tax_code", _("Mã số thuế của tổ chức")),
     ("email", _("Thư điện tử công vụ")),
     ("phone_number", _("Số điện thoại")),
 ]

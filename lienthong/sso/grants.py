@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from lienthong.audit import actions as audit
+from lienthong.identity.rules import Need
 from lienthong.kit import clock, secrets, statements
 from lienthong.kit.actor import Actor, anonymous
 from lienthong.protocols.jose import base64url
@@ -84,17 +85,23 @@ def _prove(credentials: Credentials, known: configuration.Configuration) -> Regi
 # ── Entering ────────────────────────────────────────────────────────────────────────────────────
 
 
-def enter(*, actor: Actor, registered: Registered, request: AuthorizationRequest) -> str | Refusal:
-    """A code for the signed-in person, if the account may enter the application."""
+def enter(
+    *, actor: Actor, registered: Registered, request: AuthorizationRequest
+) -> str | Refusal | Need:
+    """A code for the signed-in person, if the account may enter the application; what the session
+    lacks, if a policy asks for more than it has shown."""
     token = secrets.new_token()
     with transaction.atomic():
         row = statements.fetch_one(sql.ENTER, _entry(actor, registered, request, token))
-        if row is not None:
-            _record(actor, events.ENTERED, registered, row[0])
-    if row is None:
-        _record_refusal(actor, events.ENTERED, registered, MAY_NOT_ENTER)
-        return MAY_NOT_ENTER
-    return token
+        path, may_enter, *lacking = row or ("", False, None, None, None)
+        if may_enter and lacking[0] is None:
+            _record(actor, events.ENTERED, registered, path)
+            return token
+    if may_enter:
+        level, vneid, passkey_counts = lacking
+        return Need(level, bool(vneid), bool(passkey_counts))
+    _record_refusal(actor, events.ENTERED, registered, MAY_NOT_ENTER)
+    return MAY_NOT_ENTER
 
 
 def _entry(
@@ -366,9 +373,12 @@ def _record_refusal(
 
 
 def _actor(grant: GrantFacts, address: str) -> Actor:
+    """Who sits there; where they act for another, both are written down (SECURITY.md 51)."""
+    acting = grant.acting_id is not None
     return Actor(
-        account_id=grant.account_id,
-        label=grant.account_name,
+        account_id=grant.acting_id if acting else grant.account_id,
+        label=grant.acting_name if acting else grant.account_name,
+        on_behalf_of=grant.account_id if acting else None,
         address=address,
         session_id=grant.session_id,
         unit_path=grant.unit_path,

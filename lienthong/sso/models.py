@@ -40,6 +40,8 @@ class Application(models.Model):
     )
     identifier = models.CharField(max_length=8, choices=Identifier, default=Identifier.EMAIL)
     claims = ArrayField(models.CharField(max_length=40), default=rules.all_claims)
+    delegable = models.BooleanField(_("Ủy quyền được"), default=False)
+    handles_fields = models.BooleanField(_("Xử lý thủ tục theo lĩnh vực"), default=False)
     created_at = models.DateTimeField()
     suspended_at = models.DateTimeField(null=True)
     removed_at = models.DateTimeField(null=True)
@@ -69,6 +71,7 @@ class Client(models.Model):
     public = models.BooleanField(default=False)
     redirect_uris = ArrayField(models.CharField(max_length=2048))
     post_logout_redirect_uris = ArrayField(models.CharField(max_length=2048), default=list)
+    backchannel_logout_uri = models.CharField(max_length=2048, blank=True)
     id_token_alg = models.CharField(
         max_length=5, choices=[(name, name) for name in jose.ALGORITHMS], default="RS256"
     )
@@ -92,15 +95,17 @@ class ClientSecret(models.Model):
 
 
 class AccessRule(models.Model):
-    """Who may enter: everyone, the officers of a subtree, or one account, for a while."""
+    """Who may enter: every officer, those of a subtree, one account, or who stands outside the tree."""
 
     class Kind(models.TextChoices):
         EVERYONE = "everyone", _("Mọi cán bộ")
         SUBTREE = "subtree", _("Đơn vị và các đơn vị trực thuộc")
         ACCOUNT = "account", _("Tài khoản")
+        CITIZENS = "citizens", _("Công dân")
+        ORGANISATIONS = "organisations", _("Tổ chức, doanh nghiệp")
 
     application = models.ForeignKey("sso.Application", models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=8, choices=Kind)
+    kind = models.CharField(max_length=13, choices=Kind)
     unit = models.ForeignKey("directory.Unit", models.CASCADE, null=True, related_name="+")
     account = models.ForeignKey("identity.Account", models.CASCADE, null=True, related_name="+")
     valid_from = models.DateField()
@@ -109,7 +114,9 @@ class AccessRule(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind="everyone", unit=None, account=None)
+                condition=Q(
+                    kind__in=["everyone", "citizens", "organisations"], unit=None, account=None
+                )
                 | Q(kind="subtree", unit__isnull=False, account=None)
                 | Q(kind="account", unit=None, account__isnull=False),
                 name="access_rule_form",
@@ -164,21 +171,66 @@ class Configuration(models.Model):
 
 
 class Grant(models.Model):
-    """What one sign-in granted to one client."""
+    """What one sign-in granted to one client.
+
+    Tokens speak of `account`; where another acts for it, `acting` is who sits there (`act`).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     application = models.ForeignKey("sso.Application", models.CASCADE, related_name="+")
     account = models.ForeignKey("identity.Account", models.CASCADE, related_name="+")
+    acting = models.ForeignKey("identity.Account", models.CASCADE, null=True, related_name="+")
     session = models.ForeignKey("identity.Session", models.CASCADE, related_name="+")
     scopes = ArrayField(models.CharField(max_length=40))
     auth_time = models.DateTimeField()
     methods = models.CharField(max_length=64)
+    level = models.SmallIntegerField(default=1)  # `acr`
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     ended_reason = models.CharField(max_length=32, blank=True)
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["session"], condition=Q(ended_at=None), name="grant_live"),
+        ]
+
     def __str__(self) -> str:
         return str(self.id)
+
+
+class LogoutDelivery(models.Model):
+    """An application to be told that a session of it is over (Back-Channel Logout §2.5)."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Đang báo")
+        DONE = "done", _("Đã báo")
+        FAILED = "failed", _("Không báo được")
+
+    application = models.ForeignKey("sso.Application", models.CASCADE, related_name="+")
+    session = models.ForeignKey("identity.Session", models.CASCADE, related_name="+")
+    subject = models.UUIDField()
+    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
+    attempts = models.IntegerField(default=0)
+    created_at = models.DateTimeField()
+    next_try_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=200, blank=True)  # of the last try
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "session", "subject"], name="logout_delivery"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"], condition=Q(state="waiting"), name="logout_delivery_due"
+            ),
+            models.Index(fields=["application", "-created_at"], name="logout_delivery_shown"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id}: {self.state}"
 
 
 class AuthorizationCode(models.Model):

@@ -43,6 +43,7 @@ class GrantFacts:
     scopes: tuple[str, ...]
     auth_time: datetime
     methods: str
+    level: int
     session: UUID
     session_id: int
     session_expires_at: datetime
@@ -50,13 +51,15 @@ class GrantFacts:
     account_id: int
     account_name: str
     unit_path: str
+    acting_id: int | None
+    acting_subject: UUID | None
+    acting_name: str | None
     application_id: int
     alive: bool
     stamp: int
 
     def told(self) -> oidc.Grant:
         """What tokens tell of it."""
-        methods = tuple(self.methods.split())
         return oidc.Grant(
             issuer=settings.ISSUER,
             client_id=self.client_id,
@@ -64,8 +67,9 @@ class GrantFacts:
             session=str(self.session),
             grant=str(self.grant),
             auth_time=self.auth_time,
-            methods=methods,
-            acr=rules.acr(methods),
+            methods=tuple(self.methods.split()),
+            acr=rules.acr(self.level),
+            actor=str(self.acting_subject) if self.acting_subject else None,
         )
 
 
@@ -73,8 +77,12 @@ class GrantFacts:
 
 
 def enterable(actor: Actor) -> list[Application]:
-    """The applications that the account may enter, in the order of the launcher."""
-    return _enterable(actor.account_id, None)
+    """The applications that the actor may enter, for another if they act for one, in the order of the
+    launcher."""
+    if actor.session_id is None:
+        return _enterable(actor.account_id, None)
+    parameters = {"session": actor.session_id, "today": clock.today()}
+    return list(Application.objects.raw(sql.ENTERABLE_IN_SESSION, parameters))
 
 
 def enterable_by(account: Account, *, unit: Unit | None = None) -> list[Application]:
@@ -108,8 +116,9 @@ def enterable_application(actor: Actor, application_id: int) -> Application:
 
 
 def subject(actor: Actor) -> str:
-    """The `sub` of whoever is signed in."""
-    return str(identity.own_account(actor).subject)
+    """The `sub` of the account that the actor works with: the own one, or the one acted for."""
+    working = actor.on_behalf_of or actor.account_id
+    return str(Account.objects.values_list("subject", flat=True).get(pk=working))
 
 
 # ── For administrators ──────────────────────────────────────────────────────────────────────────
@@ -203,7 +212,8 @@ def account_to_allow(actor: Actor, name: str) -> Account:
 
 def _accounts_to_allow(actor: Actor) -> QuerySet[Account]:
     within = directory.within(actor.scopes(MANAGE), "unit__path")
-    return Account.objects.select_related("unit").filter(within, removed_at=None)
+    officers = Account.objects.select_related("unit").filter(kind=Account.Kind.OFFICER)
+    return officers.filter(within, removed_at=None)
 
 
 def people_inside(application: Application) -> int:
@@ -269,23 +279,34 @@ def _good(token: str, known: configuration.Configuration) -> Claims | None:
 
 def _person(
     subject: UUID,
+    kind: str,
     name: str,
     family_name: str,
     given_name: str,
     title: str,
     phone: str,
-    unit_code: str,
-    unit_name: str,
-    unit_path: str,
+    unit_code: str | None,
+    unit_name: str | None,
+    tax_code: str,
+    acting: UUID | None,
+    acting_name: str,
+    delegation: dict[str, Any] | None,
+    unit_path: str | None,
     *,
     identifier: str,
     mapped: str | None,
 ) -> dict[str, Any]:
-    """An officer in the standard's words (Core §5.1) and ours for the post."""
-    email = identity.email_of(name)
-    known_as = {Identifier.EMAIL: email, Identifier.ACCOUNT: name, Identifier.MAPPED: mapped}
+    """A person in the standard's words (Core §5.1) and ours for the post. Only officers have the
+    official e-mail."""
+    email = identity.email_of(name) if kind == Account.Kind.OFFICER else None
+    known_as = {
+        Identifier.EMAIL: email or name,
+        Identifier.ACCOUNT: name,
+        Identifier.MAPPED: mapped,
+    }
     return {
         "sub": str(subject),
+        "account_kind": kind,
         "name": f"{family_name} {given_name}".strip(),
         "family_name": family_name,
         "given_name": given_name,
@@ -294,9 +315,12 @@ def _person(
         "unit_code": unit_code,
         "unit_name": unit_name,
         "unit_path": unit_path,
+        "tax_code": tax_code if kind == Account.Kind.ORGANISATION else None,
         "email": email,
-        "email_verified": True,
+        "email_verified": bool(email),
         "phone_number": phone,
+        "act": acting and {"sub": str(acting), "name": acting_name},
+        "delegation": delegation,
     }
 
 

@@ -17,7 +17,8 @@ SLUG = re.compile(r"^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$")
 def all_claims() -> list[str]:
     """Every claim that an application may be given; `sub` it always gets, and the other only says
     something of the e-mail."""
-    return [name for name in discovery.claim_names() if name not in ("sub", "email_verified")]
+    implied = (*claims.ALWAYS, "email_verified")
+    return [name for name in discovery.claim_names() if name not in implied]
 
 
 def told(allowed: Iterable[str]) -> frozenset[str]:
@@ -33,14 +34,19 @@ def scopes_of(*, offline_access: bool) -> frozenset[str]:
 
 # ── How sure we are of the person ───────────────────────────────────────────────────────────────
 
-# Levels are ours and explicit: lt1 a password; lt2 and lt3 come with second factors and VNeID.
-ACR_PASSWORD = "lt1"  # noqa: S105 - a level, not a secret
-ACR_VALUES = (ACR_PASSWORD,)
+# Levels are ours and explicit (identity.rules.level), apart from VNeID's own.
+ACR_VALUES = ("lt1", "lt2", "lt3")
 
 
-def acr(methods: Iterable[str]) -> str:
-    """The level that these methods (RFC 8176) reach; "0" is Core §2's word for none."""
-    return ACR_PASSWORD if "pwd" in methods else "0"
+def acr(level: int) -> str:
+    """A session's level as tokens tell it; "0" is Core §2's word for none."""
+    return ACR_VALUES[level - 1] if level else "0"
+
+
+def level_wanted(acr_values: Iterable[str]) -> int:
+    """The lowest level that a request names; 0 where it names none that we know."""
+    known = [ACR_VALUES.index(value) + 1 for value in acr_values if value in ACR_VALUES]
+    return min(known, default=0)
 
 
 # ── Signing keys ────────────────────────────────────────────────────────────────────────────────

@@ -1,8 +1,11 @@
 """The statements that must be exact or fast, in one place. Tests hold them against the models.
 
-Aliases: `app` application, `c` client, `g` grant, `s` session, `a` account, `u` the account's unit,
-`cfg` the configuration's stamp.
+Aliases: `app` application, `c` client, `g` grant, `s` session, `a` the account that tokens speak of,
+`u` its unit (null outside the tree), `b` the account that acts for it (null: none), `cfg` the
+configuration's stamp.
 """
+
+from lienthong.identity import sql as identity
 
 # ruff: noqa: S608 - assembled from the constants of this file, values are parameters
 
@@ -14,19 +17,44 @@ MAY_ENTER = """
     AND EXISTS (
         SELECT 1 FROM sso_accessrule r LEFT JOIN directory_unit scope ON scope.id = r.unit_id
          WHERE r.application_id = app.id AND r.valid_from <= %(today)s AND r.valid_to > %(today)s
-           AND (r.kind = 'everyone' OR r.account_id = a.id OR starts_with(u.path, scope.path)))
+           AND (r.account_id = a.id OR starts_with(u.path, scope.path) OR r.kind = CASE a.kind
+                   WHEN 'officer' THEN 'everyone' WHEN 'citizen' THEN 'citizens'
+                   ELSE 'organisations' END))
     AND (app.identifier <> 'mapped' OR EXISTS (
         SELECT 1 FROM sso_mappedname m WHERE m.application_id = app.id AND m.account_id = a.id))
 """
 
+# Policies that concern the account and that the session does not satisfy (identity.sql).
+_UNSATISFIED = f"""
+    p.application IN ('', app.slug) AND (p.role = '' OR {identity.HAS_ROLE})
+    AND {identity.UNSATISFIED}
+"""
+
+# Whoever acts for another does so by a delegation that holds today and covers the application; for an
+# organisation, because VNeID said in this session whose representative they are.
+MAY_ACT = """
+    (s.on_behalf_of_id IS NULL OR (
+        EXISTS (SELECT 1 FROM identity_account acts WHERE acts.id = s.account_id
+                   AND acts.suspended_at IS NULL AND acts.removed_at IS NULL)
+        AND (a.kind = 'organisation' OR EXISTS (
+            SELECT 1 FROM delegation_acting x JOIN delegation_delegation d ON d.id = x.delegation_id
+             WHERE x.session_id = s.id AND d.giver_id = a.id AND d.receiver_id = s.account_id
+               AND d.state = 'accepted' AND d.starts_on <= %(today)s AND d.ends_on > %(today)s
+               AND app.delegable AND (d.kind = 'everything'
+                   OR (d.kind = 'application' AND d.key = app.slug)
+                   OR (d.kind = 'field' AND app.handles_fields))))))
+"""
+
 ALIVE = f"""
-    g.ended_at IS NULL AND s.ended_at IS NULL AND s.expires_at > %(now)s AND {MAY_ENTER}
+    g.ended_at IS NULL AND s.ended_at IS NULL AND s.expires_at > %(now)s AND {MAY_ENTER} AND {MAY_ACT}
+    AND NOT EXISTS (SELECT 1 FROM identity_signinpolicy p WHERE {_UNSATISFIED})
 """
 
 _PEOPLE = """
     JOIN identity_session s ON s.id = g.session_id
     JOIN identity_account a ON a.id = g.account_id
-    JOIN directory_unit u ON u.id = a.unit_id
+    LEFT JOIN directory_unit u ON u.id = a.unit_id
+    LEFT JOIN identity_account b ON b.id = g.acting_id
     JOIN sso_application app ON app.id = g.application_id
     JOIN sso_client c ON c.application_id = app.id
     CROSS JOIN sso_configuration cfg
@@ -34,38 +62,55 @@ _PEOPLE = """
 
 # Columns of `queries.GrantFacts`.
 _FACTS = f"""
-    g.id, c.client_id, g.scopes, g.auth_time, g.methods, s.public_id, s.id, s.expires_at,
-    a.subject, a.id, a.name, u.path, app.id, ({ALIVE}) AS alive, cfg.number
+    g.id, c.client_id, g.scopes, g.auth_time, g.methods, g.level, s.public_id, s.id, s.expires_at,
+    a.subject, a.id, a.name, COALESCE(u.path, ''), b.id, b.subject, b.name, app.id,
+    ({ALIVE}) AS alive, cfg.number
 """
 
 # As the account stands, or as if it stood in another unit.
 ENTERABLE = f"""
 SELECT app.* FROM sso_application app
   JOIN identity_account a ON a.id = %(account)s
-  JOIN directory_unit u ON u.id = COALESCE(%(unit)s, a.unit_id)
+  LEFT JOIN directory_unit u ON u.id = COALESCE(%(unit)s, a.unit_id)
  WHERE {MAY_ENTER}
  ORDER BY app.position, app.name, app.id
 """
 
-# A grant, its code and the day's count, if the person may enter; else no row. Whether they may is a
-# column of one row found by its keys: as a condition, it lets a planner that has not counted the
-# accounts yet begin with all ten thousand of them.
+# The launcher's: of the session's account, or of the one it acts for.
+ENTERABLE_IN_SESSION = f"""
+SELECT app.* FROM sso_application app
+  JOIN identity_session s ON s.id = %(session)s
+  JOIN identity_account a ON a.id = COALESCE(s.on_behalf_of_id, s.account_id)
+  LEFT JOIN directory_unit u ON u.id = a.unit_id
+ WHERE {MAY_ENTER} AND {MAY_ACT}
+ ORDER BY app.position, app.name, app.id
+"""
+
+# A grant, its code and the day's count, if the person may enter and lacks nothing; else what is
+# lacking, or no right. Whether they may is a column of one row found by its keys: as a condition, it
+# lets a planner that has not counted the accounts yet begin with all ten thousand of them.
 ENTER = f"""
 WITH asking AS MATERIALIZED (
     SELECT app.id AS application_id, a.id AS account_id, a.unit_id, s.id AS session_id,
-           s.authenticated_at, s.methods, u.path, (s.ended_at IS NULL AND {MAY_ENTER}) AS may_enter
+           CASE WHEN s.on_behalf_of_id IS NOT NULL THEN s.account_id END AS acting_id,
+           s.authenticated_at, s.methods, s.level, COALESCE(u.path, '') AS path,
+           (s.ended_at IS NULL AND {MAY_ENTER} AND {MAY_ACT}) AS may_enter, lacking.*
       FROM identity_session s
-      JOIN identity_account a ON a.id = s.account_id
-      JOIN directory_unit u ON u.id = a.unit_id
+      JOIN identity_account a ON a.id = COALESCE(s.on_behalf_of_id, s.account_id)
+      LEFT JOIN directory_unit u ON u.id = a.unit_id
       JOIN sso_application app ON app.id = %(application)s
+      CROSS JOIN LATERAL (
+          SELECT max(p.level) AS need_level, bool_or(p.vneid) AS need_vneid,
+                 bool_and(p.passkey_counts) FILTER (WHERE p.vneid) AS passkey_counts
+            FROM identity_signinpolicy p WHERE {_UNSATISFIED}) lacking
      WHERE s.id = %(session)s
 ), entering AS (
-    SELECT * FROM asking WHERE may_enter
+    SELECT * FROM asking WHERE may_enter AND need_level IS NULL
 ), granted AS (
-    INSERT INTO sso_grant (id, application_id, account_id, session_id, scopes, auth_time, methods,
-                           created_at, ended_reason)
-    SELECT %(grant)s, application_id, account_id, session_id, %(scopes)s::text[], authenticated_at, methods,
-           %(now)s, ''
+    INSERT INTO sso_grant (id, application_id, account_id, acting_id, session_id, scopes, auth_time,
+                           methods, level, created_at, ended_reason)
+    SELECT %(grant)s, application_id, account_id, acting_id, session_id, %(scopes)s::text[],
+           authenticated_at, methods, level, %(now)s, ''
       FROM entering RETURNING id
 ), coded AS (
     INSERT INTO sso_authorizationcode (digest, grant_id, redirect_uri, code_challenge, nonce,
@@ -74,10 +119,10 @@ WITH asking AS MATERIALIZED (
       FROM granted
 ), counted AS (
     INSERT INTO sso_dailyentry AS d (day, application_id, unit_id, count)
-    SELECT %(today)s, application_id, unit_id, 1 FROM entering
+    SELECT %(today)s, application_id, unit_id, 1 FROM entering WHERE unit_id IS NOT NULL
         ON CONFLICT (day, application_id, unit_id) DO UPDATE SET count = d.count + 1
 )
-SELECT path FROM entering
+SELECT path, may_enter, need_level, need_vneid, passkey_counts FROM asking
 """
 
 # Counts the use and reads what the rule needs; two exchanges at once count 1 and 2, since the
@@ -118,8 +163,12 @@ GRANT = f"SELECT {_FACTS} FROM sso_grant g {_PEOPLE} WHERE g.id = %(grant)s"
 
 # What userinfo tells. Whether the grant is alive is a column, for ENTER's reason.
 PERSON = f"""
-SELECT a.subject, a.name, a.family_name, a.given_name, a.title,
-       COALESCE(NULLIF(a.mobile, ''), a.phone), u.code, u.name,
+SELECT a.subject, a.kind, a.name, a.family_name, a.given_name, a.title,
+       COALESCE(NULLIF(a.mobile, ''), a.phone), u.code, u.name, a.tax_code, b.subject,
+       trim(concat(b.family_name, ' ', b.given_name)),
+       (SELECT json_build_object('kind', d.kind, 'key', d.key, 'until', d.ends_on)
+          FROM delegation_acting x JOIN delegation_delegation d ON d.id = x.delegation_id
+         WHERE x.session_id = s.id),
        (SELECT string_agg(above.name, ' / ' ORDER BY length(above.path)) FROM directory_unit above
          WHERE above.id = ANY(string_to_array(trim(BOTH '/' FROM u.path), '/')::bigint[])),
        app.identifier, app.claims, g.scopes,

@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lienthong.identity.request import SignInRequest
+from lienthong.identity.rules import Need
 from lienthong.identity.views import end_browsers_session, forget_session
 from lienthong.kit import clock
 from lienthong.protocols.oidc import authorization, authorization_response
@@ -18,12 +19,19 @@ from lienthong.protocols.oidc import logout as leaving
 from lienthong.protocols.oidc import parameters as limits
 from lienthong.protocols.oidc.authorization import AuthorizationRequest
 from lienthong.protocols.oidc.authorization_response import AuthorizationResponse
-from lienthong.protocols.oidc.interaction import Asked, SignedIn, needs_sign_in
+from lienthong.protocols.oidc.interaction import (
+    INTERACTION_REQUIRED,
+    LOGIN_REQUIRED,
+    SELECTION_REQUIRED,
+    Asked,
+    SignedIn,
+    needs_sign_in,
+)
 from lienthong.protocols.oidc.parameters import Parameters
 from lienthong.protocols.oidc.refusal import Refusal, invalid_request
 from lienthong.shell.middleware import allow_form_action
 from lienthong.shell.pages import SeeOther, page, see_other
-from lienthong.sso import configuration, grants, queries
+from lienthong.sso import configuration, grants, queries, rules
 from lienthong.sso.configuration import Registered
 
 RESUME_SALT, LEAVE_SALT = "sso.resume", "sso.leave"
@@ -31,6 +39,9 @@ RESUME_WITHIN = 3600  # seconds: as long as a sign-in page may stay open
 
 FORGED_HINT = invalid_request(
     "id_token_hint", "The id_token_hint is not an ID token of this issuer."
+)
+LACKING = Refusal(
+    INTERACTION_REQUIRED, "login.policy", "The application asks for a stronger sign-in."
 )
 TAKES_TOO_LONG = invalid_request("resume.expired", "The sign-in took too long; start again.")
 
@@ -90,28 +101,40 @@ def _decide(
         )
     needed = needs_sign_in(asked, _person(request, asked), now=clock.now())
     if needed is None:
-        return grants.enter(actor=request.actor, registered=registered, request=asked.request)
+        entered = grants.enter(actor=request.actor, registered=registered, request=asked.request)
+        if not isinstance(entered, Need):
+            return entered
+        needed, need = LACKING, entered
+    else:
+        need = Need(asked.level or 1)
     if "none" in asked.request.prompts:
         return needed
-    return _ask_for_sign_in(request, wanted, registered, asked)
+    return _ask_for_sign_in(request, wanted, registered, asked, needed, need)
 
 
 def _asked(wanted: AuthorizationRequest, arrived: datetime) -> Asked | Refusal:
+    level = rules.level_wanted(wanted.acr_values)
     if not wanted.id_token_hint:
-        return Asked(wanted, arrived)
+        return Asked(wanted, arrived, level=level)
     hint = queries.id_token(wanted.id_token_hint)
-    return Asked(wanted, arrived, hint["sub"]) if hint else FORGED_HINT
+    return Asked(wanted, arrived, hint["sub"], level) if hint else FORGED_HINT
 
 
 def _person(request: HttpRequest, asked: Asked) -> SignedIn | None:
     if not request.actor.signed_in:
         return None
     subject = queries.subject(request.actor) if asked.hinted_subject else ""
-    return SignedIn(subject, request.session.authenticated_at)
+    session = request.session
+    return SignedIn(subject, session.authenticated_at, session.level, session.chosen_at)
 
 
 def _ask_for_sign_in(
-    request: HttpRequest, wanted: Parameters, registered: Registered, asked: Asked
+    request: HttpRequest,
+    wanted: Parameters,
+    registered: Registered,
+    asked: Asked,
+    needed: Refusal,
+    need: Need,
 ) -> HttpResponse:
     """To identity's page, and from there to `resume`."""
     query = urlencode(wanted.values)
@@ -121,7 +144,11 @@ def _ask_for_sign_in(
     sign_in_page = SignInRequest(
         next=f"{reverse('sso:resume')}?{urlencode({'asked': kept})}",
         hint=asked.request.login_hint,
-        again=request.actor.signed_in,
+        again=request.actor.signed_in and needed.error == LOGIN_REQUIRED,
+        choose=request.actor.signed_in and needed.error == SELECTION_REQUIRED,
+        level=need.level,
+        vneid=need.vneid,
+        passkey_counts=need.passkey_counts,
         application=registered.name,
         origins=(asked.request.redirect_uri,),
     )

@@ -120,11 +120,9 @@ def test_no_page_can_be_framed_cached_or_scripted(people, path):
 
 
 def _session(account) -> str:
-    from lienthong.identity.sign_in import Attempt, start_session
+    from lienthong.identity import sign_in
 
-    return start_session(
-        account, Attempt(account.name, "", "10.0.0.1"), methods="pwd", now=clock.now()
-    )[1]
+    return sign_in.start_session(sign_in.Browser("10.0.0.1"), sign_in.Proof(account, ("pwd",)))[1]
 
 
 def test_cookies_are_bound_to_the_host_and_hidden_from_scripts(tmp_path):

@@ -6,8 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from lienthong.identity.sign_in import Attempt, start_session
-from lienthong.kit import clock
+from lienthong.identity.sign_in import Browser, Proof, start_session
 from lienthong.kit.actor import SYSTEM
 from lienthong.sso import actions as sso
 
@@ -16,8 +15,7 @@ CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/12
 
 def signed_in(account) -> Client:
     """A browser in which the account is signed in, without the cost of hashing its password."""
-    attempt = Attempt(account.name, "", "10.20.30.40", CHROME)
-    _, token = start_session(account, attempt, methods="pwd", now=clock.now())
+    _, token = start_session(Browser("10.20.30.40", CHROME), Proof(account, ("pwd",)))
     browser = Client()
     browser.cookies[settings.SESSION_COOKIE_NAME] = token
     return browser

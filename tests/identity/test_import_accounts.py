@@ -117,7 +117,7 @@ WRONG = [
     ("a.snv,Lê An,H10.09,,có lẽ", "suspended", "không rõ là có hay không"),
     ("a.snv,L? An,H10.09,,", "full_name", "mất chữ có dấu"),
     ("a.snv,Lê An,Sở L?,,", "unit", "mất chữ có dấu"),
-    (f"a.snv,Lê {'n' * 51},H10.09,,", "full_name", "Dài hơn 50"),
+    (f"a.snv,Lê {'n' * 201},H10.09,,", "full_name", "Dài hơn 200"),
     ("hoalt.snv,-,H10.09,,", "full_name", "Không thể để trống"),
 ]
 

@@ -205,15 +205,29 @@ def test_form_post_is_kept_and_an_impossible_mode_falls_back_to_query():
 # ── Sign-in needed? ─────────────────────────────────────────────────────────────────────────────
 
 
+ERRORS = {
+    "login.select": "account_selection_required",
+    "login.acr": "unmet_authentication_requirements",
+}
+
+
 def needed(
-    *, ago: int | None, arrived: int = 0, hint: str | None = None, **changes: str
+    *,
+    ago: int | None,
+    arrived: int = 0,
+    hint: str | None = None,
+    chosen: int | None = None,
+    level: int = 0,
+    **changes: str,
 ) -> str | None:
-    """Why a sign-in is needed at NOON for somebody who signed in `ago` seconds before."""
+    """Why a sign-in is needed at NOON for somebody who signed in `ago` seconds before, at level 1."""
     request = authorization.read(asking(**changes), WEB)
-    person = None if ago is None else SignedIn("lan", NOON - timedelta(seconds=ago))
-    asked = Asked(request, at=NOON - timedelta(seconds=arrived), hinted_subject=hint)
+    since = None if chosen is None else NOON - timedelta(seconds=chosen)
+    person = None if ago is None else SignedIn("lan", NOON - timedelta(seconds=ago), 1, since)
+    at = NOON - timedelta(seconds=arrived)
+    asked = Asked(request, at=at, hinted_subject=hint, level=level)
     refusal = needs_sign_in(asked, person, now=NOON)
-    assert refusal is None or refusal.error == "login_required"
+    assert refusal is None or refusal.error == ERRORS.get(refusal.reason, "login_required")
     return refusal and refusal.reason
 
 
@@ -224,14 +238,23 @@ def needed(
         ({"ago": None, "prompt": "none"}, "login.nobody"),
         ({"ago": 36_000}, None),
         ({"ago": 5, "prompt": "login"}, "login.prompt"),
-        ({"ago": 5, "prompt": "select_account"}, "login.prompt"),
+        ({"ago": 5, "prompt": "select_account"}, "login.select"),
+        ({"ago": 5, "prompt": "select_account", "arrived": 20}, None),
+        ({"ago": 90, "prompt": "select_account", "arrived": 20, "chosen": 5}, None),
+        ({"ago": 90, "prompt": "select_account", "arrived": 20, "chosen": 30}, "login.select"),
+        ({"ago": 90, "prompt": "select_account", "arrived": 90, "chosen": 61}, "login.select"),
+        ({"ago": 5, "level": 1}, None),
+        ({"ago": 5, "level": 2}, "login.acr"),
         ({"ago": 5, "prompt": "consent"}, None),
         (
             {"ago": 5, "prompt": "login", "arrived": 20},
             None,
         ),  # came back from the sign-in it caused
         ({"ago": 20, "prompt": "login", "arrived": 5}, "login.prompt"),
-        ({"ago": 61, "prompt": "login", "arrived": 90}, "login.prompt"),  # an address kept for later
+        (
+            {"ago": 61, "prompt": "login", "arrived": 90},
+            "login.prompt",
+        ),  # an address kept for later
         ({"ago": 60, "max_age": "60"}, None),
         ({"ago": 61, "max_age": "60", "arrived": 90}, "login.max_age"),
         ({"ago": 61, "max_age": "60"}, "login.max_age"),

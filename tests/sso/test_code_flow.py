@@ -40,6 +40,7 @@ def test_one_sign_in_leads_into_the_application(site, people):
     told = site.userinfo(tokens["access_token"]).json()
     assert told == {
         "sub": str(people.clerk.subject),
+        "account_kind": "officer",
         "name": "Lê Thị Hoa",
         "family_name": "Lê Thị",
         "given_name": "Hoa",

@@ -15,9 +15,11 @@ ID_TOKEN_LIFETIME = timedelta(minutes=5)
 
 # An officer's post belongs to the profile: applications route work by unit and title.
 SCOPES: dict[str, tuple[str, ...]] = {
-    "openid": ("sub",),
+    "openid": ("sub", "act", "delegation"),
     "profile": (
         "name",
+        "account_kind",
+        "tax_code",
         "family_name",
         "given_name",
         "preferred_username",
@@ -32,6 +34,10 @@ SCOPES: dict[str, tuple[str, ...]] = {
 }
 
 
+# Who acts for whom is never a matter of scopes: an application must be able to show both.
+ALWAYS = ("sub", "act", "delegation")
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """What the person granted to a client, as far as tokens tell it."""
@@ -44,6 +50,7 @@ class Grant:
     auth_time: datetime
     methods: tuple[str, ...]  # `amr`, RFC 8176
     acr: str
+    actor: str | None = None  # `sub` of who acts for the subject (RFC 8693 §4.1)
 
 
 def names_for(scopes: Iterable[str]) -> frozenset[str]:
@@ -57,7 +64,7 @@ def userinfo(
     """Core §5.3.2: `sub` always; else what the scopes ask for, the application may have, and is
     known.
     """
-    names = names_for(scopes) & {*allowed, "sub"}
+    names = names_for(scopes) & {*allowed, *ALWAYS}
     return {name: value for name, value in person.items() if name in names and value}
 
 
@@ -113,10 +120,12 @@ def is_id_token(claims: Claims, *, issuer: str) -> bool:
 
 
 def _authentication(grant: Grant) -> Claims:
+    """How the person was proved, and who that is where they act for another."""
     return {
         "auth_time": _seconds(grant.auth_time),
         "acr": grant.acr,
         "amr": list(grant.methods),
+        **({"act": {"sub": grant.actor}} if grant.actor else {}),
     }
 
 

@@ -7,6 +7,9 @@ from lienthong.protocols.oidc.authorization import AuthorizationRequest
 from lienthong.protocols.oidc.refusal import Refusal, first
 
 LOGIN_REQUIRED = "login_required"
+SELECTION_REQUIRED = "account_selection_required"
+UNMET = "unmet_authentication_requirements"  # OpenID Connect Core Error Code for it
+INTERACTION_REQUIRED = "interaction_required"
 JUST_NOW = timedelta(minutes=1)  # from the sign-in page back to the request is one redirect
 
 
@@ -16,6 +19,8 @@ class SignedIn:
 
     subject: str
     auth_time: datetime
+    level: int = 1
+    chosen_at: datetime | None = None  # when they chose this account among theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,7 @@ class Asked:
     request: AuthorizationRequest
     at: datetime
     hinted_subject: str | None = None  # of an id_token_hint that is ours; None without one
+    level: int = 0  # the lowest that its `acr_values` name; 0 without them
 
 
 def answers(person: SignedIn, asked: Asked, now: datetime) -> bool:
@@ -40,18 +46,36 @@ def needs_sign_in(asked: Asked, person: SignedIn | None, *, now: datetime) -> Re
     return first(
         (
             wants_fresh(asked, person, now),
+            wants_choice(asked, person, now),
             too_old(asked, person, now),
             someone_else(asked, person),
+            too_weak(asked, person),
         )
     )
 
 
 def wants_fresh(asked: Asked, person: SignedIn, now: datetime) -> Refusal | None:
-    """`prompt=login` asks for a new proof. So does `select_account` while a browser holds one
-    account: the sign-in page is where another one is chosen."""
-    if not asked.request.prompts & {"login", "select_account"} or answers(person, asked, now):
+    """`prompt=login` asks for a new proof."""
+    if "login" not in asked.request.prompts or answers(person, asked, now):
         return None
     return Refusal(LOGIN_REQUIRED, "login.prompt", "A new sign-in was asked for.")
+
+
+def wants_choice(asked: Asked, person: SignedIn, now: datetime) -> Refusal | None:
+    """`prompt=select_account`: signing in is a choice too."""
+    if "select_account" not in asked.request.prompts or answers(person, asked, now):
+        return None
+    chosen = person.chosen_at
+    if chosen is not None and chosen >= asked.at and now - chosen <= JUST_NOW:
+        return None
+    return Refusal(SELECTION_REQUIRED, "login.select", "An account must be chosen.")
+
+
+def too_weak(asked: Asked, person: SignedIn) -> Refusal | None:
+    """`acr_values` hold in single sign-on too; a higher level satisfies a lower one."""
+    if person.level >= asked.level:
+        return None
+    return Refusal(UNMET, "login.acr", "The session has not reached the requested level.")
 
 
 def too_old(asked: Asked, person: SignedIn, now: datetime) -> Refusal | None:

@@ -1,4 +1,4 @@
-"""Accounts of officers, how they prove themselves, and the sessions that follow."""
+"""Accounts, what they may do as administrators, and their passwords."""
 
 import uuid
 
@@ -12,13 +12,23 @@ from lienthong.identity import rules
 
 
 class Account(models.Model):
-    """One officer's account in one unit. Its name, and so its official e-mail, is never given to another."""
+    """An officer's account in one unit, a citizen's, or an organisation's.
 
+    An officer's name, and so the official e-mail, is never given to another. Citizens and organisations
+    stand outside the tree of units: whatever is asked of a subtree never finds them.
+    """
+
+    class Kind(models.TextChoices):
+        OFFICER = "officer", _("Cán bộ")
+        CITIZEN = "citizen", _("Công dân")
+        ORGANISATION = "organisation", _("Tổ chức, doanh nghiệp")
+
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.OFFICER)
     name = models.CharField(max_length=64, unique=True, db_collation="C")  # the e-mail's local part
     subject = models.UUIDField(default=uuid.uuid4, unique=True)  # `sub` towards applications
     family_name = models.CharField(_("Họ và tên đệm"), max_length=100)
-    given_name = models.CharField(_("Tên"), max_length=50)
-    unit = models.ForeignKey("directory.Unit", models.PROTECT, related_name="+")
+    given_name = models.CharField(_("Tên"), max_length=200)  # an organisation's whole name
+    unit = models.ForeignKey("directory.Unit", models.PROTECT, null=True, related_name="+")
     title = models.CharField(_("Chức vụ"), max_length=100, blank=True)
     phone = models.CharField(_("Số điện thoại"), max_length=30, blank=True)
     mobile = models.CharField(_("Số di động"), max_length=30, blank=True)
@@ -39,11 +49,33 @@ class Account(models.Model):
     created_at = models.DateTimeField()
     suspended_at = models.DateTimeField(null=True)
     removed_at = models.DateTimeField(null=True)
+    # Whose account it is, once that was proved; before, what was declared of it.
+    person = models.ForeignKey("persons.Person", models.PROTECT, null=True, related_name="+")
+    bound_at = models.DateTimeField(null=True)
+    declared = models.ForeignKey("persons.Check", models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(name__regex=rules.ACCOUNT_NAME.pattern), name="account_name_form"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="officer", unit__isnull=False)
+                | (~Q(kind="officer") & Q(unit__isnull=True)),
+                name="account_officer_has_unit",
+            ),
+            models.CheckConstraint(
+                condition=Q(person=None, bound_at=None)
+                | Q(person__isnull=False, bound_at__isnull=False),
+                name="account_bound_when",
+            ),
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(kind="citizen"), name="account_of_citizen"
+            ),
+            models.UniqueConstraint(
+                fields=["tax_code"],
+                condition=Q(kind="organisation"),
+                name="account_of_organisation",
             ),
         ]
         indexes = [
@@ -57,6 +89,9 @@ class Account(models.Model):
             ),
             # Small: 100,000 officers are counted by unit within milliseconds.
             models.Index(fields=["unit"], condition=Q(removed_at=None), name="account_headcount"),
+            models.Index(
+                fields=["person"], condition=Q(person__isnull=False), name="account_person"
+            ),
             GinIndex(OpClass(F("search"), name="gin_trgm_ops"), name="account_search"),
         ]
 
@@ -66,6 +101,11 @@ class Account(models.Model):
     @property
     def full_name(self) -> str:
         return f"{self.family_name} {self.given_name}".strip()
+
+    @property
+    def unit_path(self) -> str:
+        """Where the account stands in the tree; "" for who stands outside it."""
+        return self.unit.path if self.unit else ""
 
     @property
     def enabled(self) -> bool:
@@ -121,75 +161,3 @@ class PasswordLink(models.Model):
 
     def __str__(self) -> str:
         return f"link for {self.account_id}"
-
-
-class Session(models.Model):
-    """A signed-in browser. Ending it is state: whatever hangs on it joins it and sees `ended_at`."""
-
-    account = models.ForeignKey("identity.Account", models.CASCADE, related_name="+")
-    digest = models.BinaryField(max_length=32, unique=True)  # of the cookie's token
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True)  # `sid` towards applications
-    created_at = models.DateTimeField()
-    authenticated_at = models.DateTimeField()  # `auth_time`: when a password was last typed
-    seen_at = models.DateTimeField()
-    expires_at = models.DateTimeField()  # absolute
-    ended_at = models.DateTimeField(null=True)
-    ended_reason = models.CharField(max_length=32, blank=True)
-    address = models.GenericIPAddressField(null=True)
-    user_agent = models.CharField(max_length=300, blank=True)
-    methods = models.CharField(max_length=64)  # RFC 8176 names, separated by spaces
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["account"], condition=Q(ended_at=None), name="session_live"),
-            models.Index(fields=["account", "-created_at"], name="session_history"),
-        ]
-
-    def __str__(self) -> str:
-        return f"session {self.pk} of {self.account_id}"
-
-
-class KnownDevice(models.Model):
-    """A browser from which the account has signed in before: others' failures never lock it out."""
-
-    account = models.ForeignKey("identity.Account", models.CASCADE, related_name="+")
-    digest = models.BinaryField(max_length=32)
-    first_seen_at = models.DateTimeField()
-    last_seen_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["account", "digest"], name="known_device")]
-
-    def __str__(self) -> str:
-        return f"device of {self.account_id}"
-
-
-class Failures(models.Model):
-    """Failed attempts within a window, by a keyed hash of what they are counted for (rules.LIMITS)."""
-
-    key = models.BinaryField(max_length=32, primary_key=True)
-    count = models.IntegerField()
-    window_ends_at = models.DateTimeField()
-
-    class Meta:
-        indexes = [models.Index(fields=["window_ends_at"], name="failures_window")]
-
-    def __str__(self) -> str:
-        return f"{self.count} failures"
-
-
-class DailySignIn(models.Model):
-    """The scoreboard's source: who signed in on a day, how often, and from which unit."""
-
-    day = models.DateField()
-    account = models.ForeignKey("identity.Account", models.CASCADE, related_name="+")
-    unit = models.ForeignKey("directory.Unit", models.CASCADE, related_name="+")
-    count = models.IntegerField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["day", "account", "unit"], name="daily_sign_in")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.day}: {self.count}"

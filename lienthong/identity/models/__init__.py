@@ -1,0 +1,25 @@
+"""Accounts, how they prove themselves, what is asked of them, and the sessions that follow."""
+
+from lienthong.identity.models.accounts import Account, Password, PasswordLink, Role
+from lienthong.identity.models.policies import BreakGlass, SignInPolicy
+from lienthong.identity.models.sessions import (
+    DailySignIn,
+    Failures,
+    KnownDevice,
+    PendingSignIn,
+    Session,
+)
+
+__all__ = [
+    "Account",
+    "BreakGlass",
+    "DailySignIn",
+    "Failures",
+    "KnownDevice",
+    "Password",
+    "PasswordLink",
+    "PendingSignIn",
+    "Role",
+    "Session",
+    "SignInPolicy",
+]
