@@ -41,7 +41,7 @@ def prove(
             actor=actor,
             kind=events.PERSON_PROVED,
             subject=audit.Subject("person", str(person.public_id)),
-            details={"source": source.value, "verifier": verifier, "fields": written},
+            details={"source": source.value, "proved_by": verifier, "fields": written},
         )
     return person
 
