@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests import database
 from tests import installation as installations
 from tests.installation import ROOT, Installation
+from tests.population import population  # noqa: F401 - a fixture
 from tests.small_province import people, units  # noqa: F401 - fixtures
 
 SCREENSHOTS = ROOT / "build" / "screenshots"

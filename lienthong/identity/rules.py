@@ -22,12 +22,19 @@ class Rights(StrEnum):
     MANAGE_APPLICATIONS = "applications.manage"
     MANAGE_NOTICES = "notices.manage"
     READ_AUDIT = "audit.read"
+    READ_IDENTITIES = "identities.read"  # lists with CCCD numbers
 
 
 ROLES: dict[str, frozenset[str]] = {
     "province_admin": frozenset(Rights),
     "unit_admin": frozenset(
-        {Rights.MANAGE_UNITS, Rights.MANAGE_ACCOUNTS, Rights.GRANT_ROLES, Rights.READ_AUDIT}
+        {
+            Rights.MANAGE_UNITS,
+            Rights.MANAGE_ACCOUNTS,
+            Rights.GRANT_ROLES,
+            Rights.READ_AUDIT,
+            Rights.READ_IDENTITIES,
+        }
     ),
     "application_admin": frozenset({Rights.MANAGE_APPLICATIONS}),
     "auditor": frozenset({Rights.READ_AUDIT}),

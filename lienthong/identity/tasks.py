@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
-from lienthong.identity import pending
+from lienthong.identity import pending, verification
 from lienthong.identity.models import Failures, KnownDevice
 from lienthong.kit import clock, jobs
+from lienthong.persons import answers
+
+answers.when_answered(verification.bind_answered)
 
 KEEP_DEVICES = timedelta(days=366)  # longer than the cookie lives
 

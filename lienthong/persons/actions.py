@@ -17,7 +17,7 @@ from lienthong.persons.population import Result
 from lienthong.persons.proving import prove
 from lienthong.persons.rules import Declared, Source
 
-__all__ = ["ask", "declare", "prove", "see_card", "withdraw"]
+__all__ = ["ask", "declare", "prove", "see_card", "stop_waiting", "withdraw"]
 
 State = Check.State
 
@@ -100,6 +100,12 @@ def _refuse_another(
             _("Chưa xác nhận được bằng thẻ gốc"),
             hint=_("Hãy đối chiếu lại từng chữ với thẻ, hoặc dùng nút “Xác thực tài khoản VNEID”."),
         )
+
+
+def stop_waiting(*, check: Check) -> None:
+    """Take a question back; what is declared stays."""
+    waiting = Check.objects.filter(pk=check.pk, state=State.WAITING)
+    waiting.update(state=State.DECLARED, next_try_at=None)
 
 
 def withdraw(*, check: Check) -> None:

@@ -19,7 +19,7 @@ from lienthong.persons import actions, answers, queries
 from lienthong.persons import population as lookup
 from lienthong.persons.models import Check, Fact, Person
 from lienthong.persons.rules import Source
-from tests.persons.conftest import EXACT, HOA
+from tests.population import EXACT, HOA
 from tests.small_province import actor
 
 pytestmark = pytest.mark.django_db

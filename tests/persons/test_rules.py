@@ -7,7 +7,7 @@ import pytest
 
 from lienthong.persons import rules
 from lienthong.persons.rules import Declared, Source
-from tests.persons.conftest import HOA
+from tests.population import HOA
 
 TODAY = date(2026, 11, 22)
 

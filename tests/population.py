@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from lienthong.kit import networks
-from lienthong.persons import population as ours
 from lienthong.persons.rules import Declared
 
 HOA = Declared(
@@ -67,6 +66,8 @@ class Population:
 @pytest.fixture
 def population(settings) -> Iterator[Population]:
     """The lookup is configured and says "exact" until told otherwise."""
+    from lienthong.persons import population as ours
+
     settings.OUTBOUND_PRIVATE = networks.listed(networks.LOOPBACK)
     lookup = Population()
     lookup.configure(ours.path())

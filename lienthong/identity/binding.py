@@ -1,0 +1,69 @@
+"""Whose account it is: bound to a person who was proved, and let go again.
+
+Binding follows a proof only: VNeID, the population lookup's "exact", or the card in an officer's hand.
+"""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lienthong.audit import actions as audit
+from lienthong.identity import events
+from lienthong.identity.bulk_edits import require_all
+from lienthong.identity.models import Account, Session
+from lienthong.identity.sign_in import end_sessions
+from lienthong.kit import clock
+from lienthong.kit.actor import Actor
+from lienthong.kit.refusal import Refused
+from lienthong.persons import actions as persons
+from lienthong.persons.models import Person
+
+
+def bind(*, actor: Actor, account: Account, person: Person) -> None:
+    """The account belongs to this person from now on; a second time changes nothing.
+
+    By the account's owner, or by who administers it. Raises Refused where it belongs to another person.
+    """
+    _require(actor, account)
+    with transaction.atomic():
+        held = Account.objects.select_for_update().get(pk=account.pk)
+        if held.person_id == person.pk:
+            return
+        if held.person_id is not None:
+            refuse_another()
+        Account.objects.filter(pk=held.pk).update(person=person, bound_at=clock.now())
+        _record(actor, events.ACCOUNT_BOUND, account, method=person.method)
+
+
+def unbind(*, actor: Actor, account: Account, reason: str) -> None:
+    """The account was bound to the wrong person, or has a new holder: its sessions end."""
+    require_all(actor, [account])
+    if not reason.strip():
+        raise Refused(_("Hãy ghi lý do"), field="reason")
+    with transaction.atomic():
+        held = Account.objects.select_for_update().get(pk=account.pk)
+        declared = held.declared
+        Account.objects.filter(pk=held.pk).update(person=None, bound_at=None, declared=None)
+        if declared:
+            persons.withdraw(check=declared)
+        ended = end_sessions(Session.objects.filter(account=account), "unbound")
+        _record(actor, events.ACCOUNT_UNBOUND, account, reason=reason.strip(), sessions=ended)
+
+
+def refuse_another() -> None:
+    """Raise Refused: an account has one holder."""
+    raise Refused(
+        _("Tài khoản này đã gắn với một người khác"),
+        hint=_("Nếu tài khoản đổi người dùng, hãy cấp tài khoản mới; nếu gắn nhầm, hãy gỡ trước."),
+    )
+
+
+def _require(actor: Actor, account: Account) -> None:
+    if actor.account_id is None or actor.account_id != account.pk:
+        require_all(actor, [account])
+
+
+def _record(actor: Actor, kind: str, account: Account, **details: object) -> None:
+    subject = audit.Subject("account", account.pk, account.name)
+    audit.record(
+        actor=actor, kind=kind, subject=subject, unit_path=account.unit_path, details=details
+    )

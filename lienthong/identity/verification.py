@@ -1,0 +1,99 @@
+"""An officer's identity: declared, put to the population lookup or compared with the card, bound."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lienthong.audit.actions import Subject
+from lienthong.identity import binding, queries
+from lienthong.identity.bulk_edits import require_all
+from lienthong.identity.models import Account
+from lienthong.kit.actor import SYSTEM, Actor
+from lienthong.kit.refusal import NotFound, Refused
+from lienthong.persons import actions as persons
+from lienthong.persons import sealing
+from lienthong.persons.models import Check
+from lienthong.persons.rules import Declared
+
+
+def declare(*, actor: Actor, account: Account, declared: Declared) -> Check:
+    """Keep what is said of the account's holder; it takes the place of what was said before."""
+    require_all(actor, [account])
+    with transaction.atomic():
+        held = _held(account)
+        _refuse_another(held, declared)
+        check = persons.declare(actor=actor, declared=declared, **_place(account))
+        Account.objects.filter(pk=account.pk).update(declared=check)
+        if held.declared:
+            persons.withdraw(check=held.declared)
+    return check
+
+
+def ask(*, actor: Actor, account: Account) -> Check:
+    """`Xác thực tài khoản VNEID`: put what is declared to the population lookup; "exact" binds."""
+    require_all(actor, [account])
+    with transaction.atomic():
+        return persons.ask(actor=actor, check=_declared(_held(account)), **_place(account))
+
+
+def see_card(*, actor: Actor, account: Account) -> None:
+    """The actor has compared what is declared with the card itself: it is proved, and binds."""
+    require_all(actor, [account])
+    if actor.account_id == account.pk:
+        raise Refused(
+            _("Không ai tự xác nhận thẻ của mình"),
+            hint=_("Hãy nhờ một quản trị khác đối chiếu thẻ của bạn."),
+        )
+    # Two transactions: a refusal of the first is recorded in one of its own.
+    person = persons.see_card(actor=actor, check=_declared(account), **_place(account))
+    binding.bind(actor=actor, account=account, person=person)
+
+
+def stop_waiting(*, actor: Actor, account: Account) -> None:
+    """Take the question back, so that what is declared can be corrected."""
+    require_all(actor, [account])
+    with transaction.atomic():
+        persons.stop_waiting(check=_declared(_held(account)))
+
+
+def bind_answered(check: Check) -> None:
+    """What an answer means for the account whose holder it is about; called by the answer's job.
+
+    Whoever asked must still be allowed to: else the answer stands, and somebody else binds.
+    """
+    account = Account.objects.select_related("unit").filter(declared=check).first()
+    if account is None or check.state != Check.State.EXACT:
+        return
+    try:
+        with transaction.atomic():
+            binding.bind(actor=_asker(check), account=account, person=check.person)
+    except Refused:
+        return
+
+
+def _asker(check: Check) -> Actor:
+    """With the rights held now."""
+    return SYSTEM if check.asked_by == SYSTEM.label else queries.actor_named(check.asked_by)
+
+
+def _held(account: Account) -> Account:
+    held = Account.objects.select_for_update(of=("self",)).select_related("declared", "person")
+    return held.get(pk=account.pk)
+
+
+def _declared(account: Account) -> Check:
+    if account.declared is None:
+        raise NotFound(_("Chưa khai thông tin CCCD của cán bộ này"))
+    return account.declared
+
+
+def _refuse_another(account: Account, declared: Declared) -> None:
+    if account.person and bytes(account.person.number_mac) != sealing.number_mac(declared.number):
+        binding.refuse_another()
+
+
+def _place(account: Account) -> dict[str, object]:
+    """Where the audit puts it."""
+    return {
+        "about": Subject("account", account.pk, account.name),
+        "unit_path": account.unit_path,
+    }
