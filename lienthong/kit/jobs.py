@@ -6,13 +6,16 @@ the runner, procrastinate; why that one: docs/decisions/0002-job-runner.md.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 from asgiref.sync import async_to_sync
+from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.tasks import Task
 
 HOURLY = "7 * * * *"
@@ -68,6 +71,12 @@ def defer(task: Task, *, lock: str | None = None, **args: Any) -> None:
     its retries are over. Raises TypeError where JSON cannot hold an argument.
     """
     task.configure(lock=lock).defer(**args)
+
+
+def defer_once(task: Task, name: str, **args: Any) -> None:
+    """Ask for a run of the task, unless one of this name waits already; runs of a name never overlap."""
+    with suppress(AlreadyEnqueued), transaction.atomic():  # a refused row spoils only a savepoint
+        task.configure(lock=name, queueing_lock=name).defer(**args)
 
 
 def run_waiting() -> int:

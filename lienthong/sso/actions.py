@@ -18,7 +18,7 @@ from lienthong.kit import clock, secrets, text
 from lienthong.kit.actor import Actor
 from lienthong.kit.refusal import Refused
 from lienthong.protocols.oidc.redirect_uri import Fault, fault
-from lienthong.sso import configuration, events, keys, queries, rules
+from lienthong.sso import backchannel, configuration, events, keys, queries, rules
 from lienthong.sso.models import (
     AccessRule,
     Application,
@@ -60,6 +60,7 @@ class ApplicationDraft:
     claims: tuple[str, ...] = field(default_factory=lambda: tuple(rules.all_claims()))
     public: bool = False
     post_logout_redirect_uris: tuple[str, ...] = ()
+    backchannel_logout_uri: str = ""
     id_token_alg: str = "RS256"  # noqa: S105 - an algorithm
     require_pkce: bool = False
     offline_access: bool = True
@@ -76,6 +77,7 @@ _OF_CLIENT = (
     "public",
     "redirect_uris",
     "post_logout_redirect_uris",
+    "backchannel_logout_uri",
     "id_token_alg",
     "require_pkce",
     "offline_access",
@@ -201,6 +203,7 @@ def end_rule(*, actor: Actor, application: Application, rule: AccessRule) -> Non
             valid_to=max(clock.today(), rule.valid_from)
         )
         _changed(actor, events.ACCESS_ENDED, application, _told(rule))
+        backchannel.look_soon()
 
 
 def map_name(*, actor: Actor, application: Application, account: Account, name: str) -> None:
@@ -259,6 +262,9 @@ def _check(draft: ApplicationDraft) -> None:
         _check_addresses(name, getattr(draft, name))
     if draft.launch_url:
         _check_addresses("launch_url", (draft.launch_url,), (Fault.FRAGMENT, Fault.QUERY))
+    if draft.backchannel_logout_uri:
+        uris = (draft.backchannel_logout_uri,)
+        _check_addresses("backchannel_logout_uri", uris, (Fault.QUERY,))
     if unknown := sorted(set(draft.claims) - set(rules.all_claims())):
         raise Refused(_("Không có thông tin %(name)s") % {"name": unknown[0]}, field="claims")
 

@@ -29,6 +29,9 @@ def _described(function: Any) -> Any:
             multiple=True,
             help="Địa chỉ quay về sau khi đăng xuất",
         ),
+        click.option(
+            "--backchannel-logout-uri", help="Địa chỉ được báo khi một phiên kết thúc; '' bỏ đi"
+        ),
         click.option("--description", help="Mô tả một dòng"),
         click.option("--category", help="Nhóm trên trang của cán bộ"),
         click.option("--icon", help="Biểu tượng: mail, document, calendar, …"),
@@ -69,7 +72,13 @@ def show(out: Output, actor: Actor, slug: str) -> dict[str, Any]:
 
     application = queries.application(actor, slug)
     client = queries.client_of(application)
-    registered = ("client_id", "public", "redirect_uris", "post_logout_redirect_uris")
+    registered = (
+        "client_id",
+        "public",
+        "redirect_uris",
+        "post_logout_redirect_uris",
+        "backchannel_logout_uri",
+    )
     return {
         **_facts(application),
         **{name: getattr(client, name) for name in registered},

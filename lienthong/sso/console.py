@@ -15,7 +15,7 @@ from lienthong.identity.access import holding
 from lienthong.kit.refusal import Refused
 from lienthong.shell.pages import confirm, page, see_other
 from lienthong.shell.search_field import suggestions
-from lienthong.sso import actions, queries
+from lienthong.sso import actions, backchannel, queries
 from lienthong.sso.actions import ApplicationDraft
 from lienthong.sso.forms import AccessForm, ApplicationForm, NameForm, account_options, unit_options
 from lienthong.sso.models import AccessRule, Application
@@ -86,7 +86,18 @@ def _about(application: Application | None) -> dict[str, Any]:
         "client": queries.client_of(application),
         "secrets": queries.secrets_of(application),
         "rules": queries.rules_of(application),
+        "told": backchannel.told(application),
     }
+
+
+@holding(queries.MANAGE)
+@require_POST
+def tell_again(request: HttpRequest, slug: str) -> HttpResponse:
+    """Try once more to tell the application of ended sessions."""
+    application = queries.application(request.actor, slug)
+    backchannel.tell_again(actor=request.actor, application=application)
+    messages.success(request, _("Đang báo lại cho ứng dụng."))
+    return see_other("sso:application", slug)
 
 
 @holding(queries.MANAGE)

@@ -23,5 +23,6 @@ SECRET_RENEWED = kinds.register("client_secret_renewed", _("Đổi khóa bí m�
 ACCESS_ALLOWED = kinds.register("access_allowed", _("Cho phép vào ứng dụng"))
 ACCESS_ENDED = kinds.register("access_ended", _("Thôi cho phép vào ứng dụng"))
 NAME_MAPPED = kinds.register("name_mapped", _("Gán tên người dùng trong ứng dụng"))
+TOLD_AGAIN = kinds.register("logout_told_again", _("Báo lại việc đăng xuất cho ứng dụng"))
 KEY_ADDED = kinds.register("signing_key_added", _("Thêm khóa ký"))
 KEY_REMOVED = kinds.register("signing_key_removed", _("Bỏ khóa ký"))

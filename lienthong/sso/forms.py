@@ -36,6 +36,8 @@ ICONS = [
 ]
 CLAIMS = [
     ("name", _("Họ và tên")),
+    ("account_kind", _("Loại tài khoản: cán bộ, công dân, tổ chức")),
+    ("tax_code", _("Mã số thuế của tổ chức")),
     ("family_name", _("Họ và tên đệm")),
     ("given_name", _("Tên")),
     ("preferred_username", _("Tên người dùng")),
@@ -43,8 +45,6 @@ CLAIMS = [
     ("unit_code", _("Mã đơn vị")),
     ("unit_name", _("Tên đơn vị")),
     ("unit_path", _("Các đơn vị cấp trên")),
-    ("account_kind", _("Loại tài khoản: cán bộ, công dân, tổ chức")),
-    ("tax_code", _("Mã số thuế của tổ chức")),
     ("email", _("Thư điện tử công vụ")),
     ("phone_number", _("Số điện thoại")),
 ]
@@ -92,6 +92,12 @@ class ApplicationForm(forms.Form):
     post_logout_redirect_uris = Lines(
         label=_("Địa chỉ quay về sau khi đăng xuất"),
         help_text=_("Mỗi dòng một địa chỉ"),
+        required=False,
+    )
+    backchannel_logout_uri = forms.CharField(
+        label=_("Địa chỉ nhận tin đăng xuất (back-channel logout)"),
+        help_text=_("Máy chủ của ứng dụng được báo trong vài giây khi một phiên kết thúc"),
+        max_length=2048,
         required=False,
     )
     launch_url = forms.CharField(

@@ -101,3 +101,14 @@ def due_for_rotation(keys: Iterable[KeyFacts], algorithm: str, *, now: datetime)
     """
     newest = max((key.signs_from for key in keys if key.algorithm == algorithm), default=None)
     return newest is None or newest + ROTATION <= now + ANNOUNCED
+
+
+# ── Telling applications ────────────────────────────────────────────────────────────────────────
+
+# After an attempt in vain: soon while tokens are still good elsewhere, later for a site that was down.
+TELL_AGAIN = tuple(timedelta(seconds=s) for s in (2, 5, 15, 60, 300, 900, 3600, 3600))
+
+
+def tell_again_after(attempts: int) -> timedelta | None:
+    """How long after the `attempts`-th attempt failed; None: given up."""
+    return TELL_AGAIN[attempts - 1] if attempts <= len(TELL_AGAIN) else None

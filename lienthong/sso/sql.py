@@ -183,6 +183,53 @@ UPDATE sso_grant SET ended_at = %(now)s, ended_reason = %(reason)s
  WHERE id = %(grant)s AND ended_at IS NULL
 """
 
+# ── Telling applications (Back-Channel Logout) ──────────────────────────────────────────────────
+
+_TELL = """
+INSERT INTO sso_logoutdelivery (application_id, session_id, subject, state, attempts, created_at,
+                                next_try_at, problem)
+SELECT DISTINCT over.application_id, over.session_id, a.subject, 'waiting', 0, %(now)s::timestamptz,
+       %(now)s::timestamptz, ''
+  FROM over JOIN identity_account a ON a.id = over.account_id
+  JOIN sso_client c ON c.application_id = over.application_id
+ WHERE c.backchannel_logout_uri <> ''
+    ON CONFLICT (application_id, session_id, subject) DO UPDATE
+   SET state = 'waiting', attempts = 0, next_try_at = EXCLUDED.next_try_at
+"""
+
+# Sessions that ended a short while ago, however that came: each second.
+TELL_ENDED = f"""
+WITH over AS (
+    UPDATE sso_grant g SET ended_at = %(now)s, ended_reason = 'session' FROM identity_session s
+     WHERE s.id = g.session_id AND g.ended_at IS NULL AND s.ended_at >= %(since)s
+    RETURNING g.application_id, g.session_id, g.account_id
+) {_TELL}
+"""
+
+# Grants that live only by the look of it: a policy, an access rule, a delegation or the day has changed.
+TELL_DEAD = f"""
+WITH dead AS MATERIALIZED (
+    SELECT g.id FROM sso_grant g {_PEOPLE}
+     WHERE g.ended_at IS NULL AND NOT ({ALIVE})
+), over AS (
+    UPDATE sso_grant g SET ended_at = %(now)s, ended_reason = 'no longer' FROM dead
+     WHERE g.id = dead.id
+    RETURNING g.application_id, g.session_id, g.account_id
+) {_TELL}
+"""
+
+# What is due, by application; nobody else takes it until the lease is over.
+LEASE_DELIVERIES = """
+WITH due AS (
+    SELECT id FROM sso_logoutdelivery WHERE state = 'waiting' AND next_try_at <= %(now)s
+       AND application_id = %(application)s
+     ORDER BY next_try_at, id LIMIT %(most)s FOR UPDATE SKIP LOCKED
+)
+UPDATE sso_logoutdelivery d SET next_try_at = %(lease)s, attempts = d.attempts + 1
+  FROM due, identity_session s WHERE d.id = due.id AND s.id = d.session_id
+RETURNING d.id, d.attempts, d.subject, s.public_id
+"""
+
 STAMP = "SELECT number FROM sso_configuration"
 
 # The moment in microseconds: grows with every change, and a number that was rolled back never

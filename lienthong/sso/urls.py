@@ -28,6 +28,7 @@ urlpatterns = [
     path("console/applications/<slug:slug>/access/end", console.end_access, name="end_access"),
     path("console/applications/<slug:slug>/names", console.names, name="names"),
     path("console/applications/<slug:slug>/secret", console.secret, name="secret"),
+    path("console/applications/<slug:slug>/tell", console.tell_again, name="tell_again"),
     path("console/applications/<slug:slug>/suspend", console.suspend, name="suspend"),
     path("console/applications/<slug:slug>/resume", console.resume, name="resume_application"),
     path("console/applications/<slug:slug>/remove", console.remove, name="remove"),

@@ -170,4 +170,8 @@ class Migration(migrations.Migration):
             model_name='signinpolicy',
             constraint=models.CheckConstraint(condition=models.Q(('vneid', True), ('level__gt', 1), _connector='OR'), name='policy_asks_something'),
         ),
+        migrations.AddIndex(
+            model_name='session',
+            index=models.Index(condition=models.Q(('ended_at__isnull', False)), fields=['ended_at'], name='session_ended'),
+        ),
     ]

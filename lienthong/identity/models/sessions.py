@@ -37,6 +37,9 @@ class Session(models.Model):
         indexes = [
             models.Index(fields=["account"], condition=Q(ended_at=None), name="session_live"),
             models.Index(fields=["account", "-created_at"], name="session_history"),
+            models.Index(  # what just ended is looked for each second
+                fields=["ended_at"], condition=Q(ended_at__isnull=False), name="session_ended"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -39,6 +39,8 @@ def metadata(
         "response_types_supported": list(authorization.RESPONSE_TYPES),
         "response_modes_supported": list(authorization.RESPONSE_MODES),
         "grant_types_supported": list(token_request.GRANT_TYPES),
+        "backchannel_logout_supported": True,
+        "backchannel_logout_session_supported": True,
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": list(jose.ALGORITHMS),
         "token_endpoint_auth_methods_supported": methods,
