@@ -1,6 +1,7 @@
 """Accounts, how they prove themselves, what is asked of them, and the sessions that follow."""
 
 from lienthong.identity.models.accounts import Account, Password, PasswordLink, Role
+from lienthong.identity.models.factors import Passkey, RecoveryCode, SpentChallenge, Totp
 from lienthong.identity.models.policies import BreakGlass, SignInPolicy
 from lienthong.identity.models.sessions import (
     DailySignIn,
@@ -16,10 +17,14 @@ __all__ = [
     "DailySignIn",
     "Failures",
     "KnownDevice",
+    "Passkey",
     "Password",
     "PasswordLink",
     "PendingSignIn",
+    "RecoveryCode",
     "Role",
     "Session",
     "SignInPolicy",
+    "SpentChallenge",
+    "Totp",
 ]
