@@ -11,15 +11,15 @@ from pathlib import Path
 from benchmarks import installation
 from benchmarks.installation import ROOT, Installation
 from benchmarks.table import show
+from lienthong.demo import ports
 
 BOUNDS = {"first run": 90, "stop": 5, "restart": 4}
-SANDBOX_SITES = 7
 
 
 def main() -> None:
     clone = installation.new_home("lienthong-bench-clone-") / "clone"
     subprocess.run(["git", "clone", "--quiet", ROOT, clone], check=True)
-    home = Installation(clone / "var", sandbox_port=_seven_free_ports())
+    home = Installation(clone / "var", sandbox_port=_free_ports())
     environment = home.environment(demo=1)
     environment.pop("PYTHONPATH")
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a newcomer's shell has neither
@@ -65,12 +65,12 @@ def _run_and_stop(
     return ready, time.perf_counter() - stopping
 
 
-def _seven_free_ports() -> int:
+def _free_ports() -> int:
     """The first of consecutive ports that nobody listens on."""
-    for first in range(23100, 24000, 10):
-        if all(_is_free(first + offset) for offset in range(SANDBOX_SITES)):
+    for first in range(23100, 24000, 15):
+        if all(_is_free(first + offset) for offset in range(ports.COUNT)):
             return first
-    raise RuntimeError("no seven free ports in a row")
+    raise RuntimeError("no free ports in a row")
 
 
 def _is_free(port: int) -> bool:

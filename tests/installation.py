@@ -19,13 +19,13 @@ from typing import Any
 
 from lienthong.config import processes
 from lienthong.config.embedded import EmbeddedServer
+from lienthong.demo import ports
 
 ROOT = Path(__file__).parent.parent
 COMMAND = [sys.executable, "-m", "lienthong.config.cli"]
-SAMPLE_APPLICATIONS = 7
 READY_SECONDS = 120
 STOP_SECONDS = 10
-PORTS = range(20_000, 30_000, 10)  # below those that clients get from the kernel
+PORTS = range(20_000, 30_000, 15)  # below those that clients get from the kernel
 
 
 class CommandFailed(Exception):
@@ -77,7 +77,9 @@ class Installation:
         began = time.monotonic()
         with self.log.open("ab") as log:
             # Tied to this test run: a killed one leaves nothing behind.
-            self.process = processes.spawn([*COMMAND, "serve"], env=self.env, stdout=log, stderr=log)
+            self.process = processes.spawn(
+                [*COMMAND, "serve"], env=self.env, stdout=log, stderr=log
+            )
         if wait:
             self.wait_until_ready()
         return time.monotonic() - began
@@ -158,7 +160,7 @@ def new(**settings: str) -> Installation:
     """An installation that is not started yet, in an empty home on free ports."""
     home = Path(tempfile.mkdtemp(prefix="lienthong-"))
     home.chmod(0o755)  # PostgreSQL's user has to pass
-    return Installation(home, free_ports(1 + SAMPLE_APPLICATIONS), settings)
+    return Installation(home, free_ports(1 + ports.COUNT), settings)
 
 
 def free_ports(count: int) -> int:

@@ -107,13 +107,13 @@ SETTINGS = (
     Setting(
         "DEMO",
         "0",
-        "1: load the demo province into an empty database and start the sample applications.",
+        "1: load the demo province into an empty database and start the stand-ins around it.",
         _flag,
     ),
     Setting(
         "SANDBOX_PORT",
         "8101",
-        "First of the consecutive ports of the sample applications (demo only).",
+        "First of the eleven consecutive ports of the stand-ins: applications, VNeID, messages (demo).",
         _number,
     ),
     Setting("PROVINCE", "Tỉnh Bình Phước", "The province's name on every page."),

@@ -16,6 +16,7 @@ from pathlib import Path
 from lienthong.config import environment, postgres, schema
 from lienthong.config.embedded import EmbeddedServer
 from lienthong.config.environment import Environment
+from lienthong.demo import ports
 from lienthong.kit.refusal import Refused
 from lienthong.shell.catalogue import PACKAGE
 
@@ -89,7 +90,8 @@ def _stamp(env: Environment) -> Path:
 def _state(env: Environment) -> str:
     """Changes with static files, the province's own too, and with the settings that steps depend on."""
     files = sorted([*PACKAGE.glob("*/static/**/*"), *(env.home / "brand").rglob("*")])
-    settings = [env.database_url, env.demo, env.issuer, env.sandbox_port, _key_print(env)]
+    stand_ins = range(env.sandbox_port, env.sandbox_port + ports.COUNT)
+    settings = [env.database_url, env.demo, env.issuer, stand_ins, _key_print(env)]
     lines = [*settings, *(f"{path} {path.stat().st_mtime_ns}" for path in files if path.is_file())]
     return hashlib.sha256("\n".join(map(str, lines)).encode()).hexdigest()
 

@@ -1,7 +1,7 @@
 """`lienthong serve`: the whole installation under one supervisor.
 
 PostgreSQL, then what `preparation` finds to do, then the web server, the worker and, in the demo, the
-sample applications. No Django here: this process stays small and starts fast.
+stand-ins of the outside world. No Django here: this process stays small and starts fast.
 """
 
 import errno
@@ -23,9 +23,9 @@ from lienthong.config.embedded import EmbeddedServer
 from lienthong.config.environment import Environment
 from lienthong.config.processes import locked, wait_until
 from lienthong.config.supervisor import Service
+from lienthong.demo import ports
 from lienthong.kit.refusal import Refused
 
-SAMPLE_APPLICATIONS = 7
 LEFTOVER_SECONDS = 3  # what a killed supervisor leaves behind is gone by then
 CONNECTIONS = 512  # of each process, idle ones included; more wait in the kernel
 HEADER_MILLISECONDS, HEADER_BYTES = 15_000, 65_536
@@ -70,10 +70,10 @@ def _only_one(env: Environment) -> Iterator[None]:
 def _refuse_busy_ports(env: Environment, *, patience: float) -> None:
     wanted = {"LIENTHONG_PORT": (env.bind, [env.port])}
     if env.demo:
-        ports = range(env.sandbox_port, env.sandbox_port + SAMPLE_APPLICATIONS)
-        wanted["LIENTHONG_SANDBOX_PORT"] = ("127.0.0.1", list(ports))
-    for variable, (address, ports) in wanted.items():
-        for port in ports:
+        stand_ins = range(env.sandbox_port, env.sandbox_port + ports.COUNT)
+        wanted["LIENTHONG_SANDBOX_PORT"] = ("127.0.0.1", list(stand_ins))
+    for variable, (address, numbers) in wanted.items():
+        for port in numbers:
             if not wait_until(lambda: _is_free(address, port), patience):  # noqa: B023 - called now
                 raise Refused(
                     f"cổng {port} đang bận",
@@ -131,8 +131,8 @@ def _services(env: Environment) -> list[Service]:
         _announcing(env, "worker", "lienthong.config.worker"),
     ]
     if env.demo:
-        config = env.home / "sandbox" / "applications.json"
-        services.append(_announcing(env, "sandbox", "sandbox.applications", "--config", config))
+        config = env.home / "sandbox" / "sandbox.json"
+        services.append(_announcing(env, "sandbox", "sandbox", "--config", config))
     return services
 
 

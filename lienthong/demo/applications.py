@@ -1,17 +1,25 @@
-"""The seven applications of the province's launcher (SOURCES.md §1), as sample sites on loopback ports."""
+"""The applications of the province's launcher, as sample sites on loopback ports.
+
+The seven of SOURCES.md §1, and the one-stop system of §2.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from django.conf import settings
 
+from lienthong.demo import ports
 from lienthong.directory.models import Unit
+from lienthong.kit import clock
 from lienthong.kit.actor import SYSTEM
 from lienthong.sso import actions as sso
 from lienthong.sso import queries
 
-EVERYDAY, STEERING = "Hằng ngày", "Điều hành"
+EVERYDAY, STEERING, SERVICES = "Hằng ngày", "Điều hành", "Dịch vụ công"
+ONE_STOP = "one-stop"
+NOTICE_OF_CUT_OFF = timedelta(days=60)  # its own passwords work so long after the first start
 
 
 class Sample(NamedTuple):
@@ -41,20 +49,28 @@ SAMPLES = (
     Sample("ecabinet", 'Phòng họp không giấy "VNPT eCabinet"', "", STEERING, "screen"),
     Sample("direction", "Chỉ đạo điều hành", "Nhiệm vụ lãnh đạo giao", STEERING, "check"),
     Sample("tasks", "Điều hành tác nghiệp", "Xử lý công việc hằng ngày", STEERING, "flow"),
+    Sample(ONE_STOP, "Một cửa điện tử", "Giải quyết thủ tục hành chính", SERVICES, "globe"),
 )
 
 
-def register(units: dict[str, Unit]) -> dict[str, Any]:
-    """Register all seven; returns what the sample sites need to know, their secrets among it."""
-    return {
-        "issuer": settings.ISSUER,
-        "applications": [_register(sample, port, units) for sample, port in _with_ports()],
-    }
+def register(units: dict[str, Unit], known: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What the sites need to know, secrets among it; registers those that are not `known` yet."""
+    entries = {entry["key"]: entry for entry in known}
+    return [
+        entries.get(sample.key) or _register(sample, port, units) for sample, port in _with_ports()
+    ]
+
+
+def unit_codes() -> set[str]:
+    """The units that some of them are for."""
+    return {code for sample in SAMPLES for code in sample.units}
 
 
 def _with_ports() -> Iterator[tuple[Sample, int]]:
-    for number, sample in enumerate(SAMPLES):
-        yield sample, settings.ENVIRONMENT.sandbox_port + number
+    for number, sample in enumerate(
+        SAMPLES, settings.ENVIRONMENT.sandbox_port + ports.APPLICATIONS
+    ):
+        yield sample, number
 
 
 def _register(sample: Sample, port: int, units: dict[str, Unit]) -> dict[str, Any]:
@@ -77,25 +93,28 @@ def _register(sample: Sample, port: int, units: dict[str, Unit]) -> dict[str, An
         "port": port,
         "client_id": added.client_id,
         "client_secret": added.client_secret,
+        **({"cut_off": _cut_off()} if sample.key == ONE_STOP else {}),
     }
 
 
-def moved(configuration: dict[str, Any]) -> dict[str, Any] | None:
-    """The configuration for today's addresses when the installation's have changed; None if they have not."""
-    ports = {sample.key: port for sample, port in _with_ports()}
-    known = {entry["key"]: entry["port"] for entry in configuration["applications"]}
-    if configuration["issuer"] == settings.ISSUER and known == ports:
-        return None
-    entries = [entry | {"port": ports[entry["key"]]} for entry in configuration["applications"]]
+def _cut_off() -> str:
+    return (clock.today() + NOTICE_OF_CUT_OFF).isoformat()
+
+
+def moved(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The entries for today's ports; registrations whose addresses have changed follow them."""
+    port_of = {sample.key: port for sample, port in _with_ports()}
     for entry in entries:
-        _move(entry["client_id"], f"http://localhost:{entry['port']}")
-    return {"issuer": settings.ISSUER, "applications": entries}
+        _move(entry["client_id"], f"http://localhost:{port_of[entry['key']]}")
+    return [entry | {"port": port_of[entry["key"]]} for entry in entries]
 
 
 def _move(client_id: str, site: str) -> None:
     application = queries.application(SYSTEM, client_id)
-    draft = replace(sso.draft_of(application), **_addresses(site))
-    sso.edit_application(actor=SYSTEM, application=application, draft=draft)
+    before = sso.draft_of(application)
+    draft = replace(before, **_addresses(site))
+    if draft != before:
+        sso.edit_application(actor=SYSTEM, application=application, draft=draft)
 
 
 def _addresses(site: str) -> dict[str, Any]:
@@ -103,4 +122,5 @@ def _addresses(site: str) -> dict[str, Any]:
         "launch_url": f"{site}/login",
         "redirect_uris": (f"{site}/callback",),
         "post_logout_redirect_uris": (f"{site}/signed-out",),
+        "backchannel_logout_uri": f"{site}/backchannel-logout",
     }

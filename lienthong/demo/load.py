@@ -7,11 +7,12 @@ import json
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
 
-from lienthong.demo import applications, people, province
+from lienthong.demo import applications, outside, people, province
 from lienthong.demo.cast import CAST, DEMO_PASSWORD, Member
 from lienthong.directory import actions as directory
 from lienthong.directory import bulk as units_bulk
@@ -44,20 +45,34 @@ def load(
         _officers(units, officers - len(CAST))
         _cast(units)
         progress("Ứng dụng")
-        configuration = applications.register(units)
+        entries = applications.register(units, known=[])
         _notice(units["H10"])
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # the planner need not guess until autovacuum comes by
-        _write(configuration)  # before the commit: a demo without its file would wait for it for ever
+        _write(entries, known={})  # before the commit: a demo without its file would wait for ever
 
 
 def _follow_the_addresses() -> None:
-    """Another port or issuer than the last time: the sample applications move along."""
-    path = _configuration()
-    if path.exists() and (
-        changed := applications.moved(json.loads(path.read_text(encoding="utf-8")))
-    ):
-        _write(changed)
+    """Another port or issuer than the last time, or stand-ins that a newer version brings."""
+    known = _known()
+    if known is None:
+        return
+    with transaction.atomic():
+        units = {
+            unit.code: unit for unit in Unit.objects.filter(code__in=applications.unit_codes())
+        }
+        entries = applications.register(units, known=applications.moved(known["applications"]))
+        _write(entries, known)
+    for ending in (".json", ".secret"):
+        _older_configuration().with_suffix(ending).unlink(missing_ok=True)
+
+
+def _known() -> dict[str, Any] | None:
+    """What the stand-ins were told the last time, by an older version perhaps; None: nothing."""
+    for path in (_configuration(), _older_configuration()):
+        if path.exists():
+            return json.loads(path.read_text(encoding="utf-8"))
+    return None
 
 
 def _units() -> dict[str, Unit]:
@@ -132,12 +147,20 @@ def _notice(root: Unit) -> None:
 
 
 def _configuration() -> Path:
+    return settings.ENVIRONMENT.home / "sandbox" / "sandbox.json"
+
+
+def _older_configuration() -> Path:
+    """Of the time when there were only the seven applications."""
     return settings.ENVIRONMENT.home / "sandbox" / "applications.json"
 
 
-def _write(configuration: dict[str, object]) -> None:
-    """The sample applications' settings hold client secrets: readable by their owner only."""
-    path = _configuration()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600)
-    path.write_text(json.dumps(configuration, ensure_ascii=False, indent=1), encoding="utf-8")
+def _write(entries: list[dict[str, Any]], known: dict[str, Any]) -> None:
+    """The stand-ins' settings and the product's own; last the file that the stand-ins wait for."""
+    configuration = {
+        "issuer": settings.ISSUER,
+        "applications": entries,
+        **outside.stand_ins(known),
+    }
+    outside.write_for_product(configuration)
+    outside.write(_configuration(), configuration)

@@ -1,5 +1,5 @@
-"""Seven small sites, as other vendors would build them, behind the launcher's seven tiles.
+"""Eight small sites, as other vendors would build them, behind the launcher's tiles.
 
 They sign in with Authlib's unmodified OpenID Connect client and know of the provider only what
-its discovery document says. One process serves them all: `python -m sandbox.applications`.
+its discovery document says.
 """

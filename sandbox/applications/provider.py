@@ -16,7 +16,8 @@ from flask import Flask, Response, request, session
 from joserfc.errors import JoseError
 from requests import HTTPError, RequestException
 
-from .setup import Application
+from sandbox.setup import Application
+
 from .trouble import SessionEnded, broken, denied, mismatch, unreachable
 
 _WANTED_SCOPES = ("openid", "profile", "email", "phone", "offline_access")

@@ -4,7 +4,7 @@ import json
 from datetime import date, timedelta
 from pathlib import Path
 
-from .setup import SetupError
+from sandbox.setup import SetupError
 
 _SITES = Path(__file__).parent / "sites"
 

@@ -5,11 +5,13 @@ from datetime import datetime, timedelta, timezone
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, flash, redirect, render_template, request, session
+from flask import flash, redirect, render_template, request, session
 from werkzeug.exceptions import HTTPException
 
+from sandbox import web
+from sandbox.setup import Application, Setup
+
 from . import records
-from .setup import Application
 from .trouble import SessionEnded, Trouble, plain, wrong_issuer
 
 _VIETNAM = timezone(timedelta(hours=7))  # no summer time
@@ -25,13 +27,13 @@ _LEFT_ONLY_HERE = (
 class Site:
     """The views of one application; `provider` is made on first use, since it loads slowly."""
 
-    def __init__(self, application: Application, *, issuer: str, key: bytes) -> None:
-        self.application, self.issuer = application, issuer
+    def __init__(self, application: Application, setup: Setup) -> None:
+        self.application, self.issuer = application, setup.issuer
         self.records = records.load(application.key)
-        self.app = _flask(application, key)
-        self.app.context_processor(lambda: {"site": application, "look": self.records})
-        self.app.before_request(self._own_address)
-        self.app.after_request(self._guard)
+        place = setup.place(application, application.name)
+        self.app = web.site(__package__, place, self.records, form_action=lambda: self.issuer)
+        self.app.jinja_env.filters.update(workday=records.workday, dmy=records.dmy, told=_told)
+        self.app.jinja_env.globals.update(week_of=records.week_of)
         self.app.register_error_handler(Trouble, self._trouble)
         self.app.register_error_handler(SessionEnded, self._ended)
         self.app.register_error_handler(HTTPException, lambda error: self._trouble(plain(error)))
@@ -49,8 +51,6 @@ class Site:
         self.app.add_url_rule("/callback", view_func=self.callback)
         self.app.add_url_rule("/logout", view_func=self.logout, methods=["GET", "POST"])
         self.app.add_url_rule("/signed-out", view_func=self.signed_out)
-        self.app.add_url_rule("/theme.css", view_func=self.theme)
-        self.app.add_url_rule("/icon.svg", view_func=self.icon)
 
     def home(self):
         """The work of whoever is in; the offer to sign in for everybody else."""
@@ -113,13 +113,6 @@ class Site:
             return render_template("signed_out.html")
         return redirect("/")
 
-    def theme(self):
-        css = f":root{{--accent:{self.records['accent']};--wash:{self.records['wash']}}}"
-        return Response(css, mimetype="text/css")
-
-    def icon(self):
-        return Response(render_template("icon.svg"), mimetype="image/svg+xml")
-
     def _own_path(self, target: str) -> str:
         """Path and query of an address of this site; anything else leads to the first page."""
         try:
@@ -131,12 +124,6 @@ class Site:
         path = "/" + parts.path.lstrip("/\\")  # "//other.example" would leave this site
         return f"{path}?{parts.query}" if parts.query else path
 
-    def _own_address(self):
-        """Cookies are laid on `localhost`: whoever comes by another name is sent there first."""
-        if request.host != urlsplit(self.application.url).netloc:
-            return redirect(self.application.url + request.full_path.rstrip("?"))
-        return None
-
     def _trouble(self, trouble: Trouble):
         if trouble.status == 403:  # the provider has spoken: what was open here closes
             session.clear()
@@ -146,36 +133,6 @@ class Site:
         session.clear()
         flash(_ENDED)
         return redirect("/")
-
-    def _guard(self, response: Response) -> Response:
-        """No scripts, no framing (Core §4 asks for it), nothing personal in a cache.
-
-        Chromium applies `form-action` to the redirect that follows POST /logout.
-        """
-        response.headers["Content-Security-Policy"] = (
-            "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
-            f"frame-ancestors 'none'; form-action 'self' {self.issuer}"
-        )
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "same-origin"
-        if response.mimetype == "text/html":
-            response.headers["Cache-Control"] = "no-store"
-        return response
-
-
-def _flask(application: Application, key: bytes) -> Flask:
-    app = Flask(__package__, static_folder="static", template_folder="templates")
-    app.config.update(
-        SECRET_KEY=key,
-        SESSION_COOKIE_NAME=application.cookie,
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_HTTPONLY=True,
-        MAX_CONTENT_LENGTH=64 * 1024,
-    )
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(workday=records.workday, dmy=records.dmy, told=_told)
-    app.jinja_env.globals.update(week_of=records.week_of)
-    return app
 
 
 def _who(claims: dict) -> dict:

@@ -71,7 +71,10 @@ def test_another_master_key_is_recognised(units):
 PRIVATE = (
     "secrets/master.key",
     "audit/heads",
-    "sandbox/applications.json",
+    "sandbox/sandbox.json",
+    "vneid.json",
+    "population.json",
+    "messages.json",
     "postgresql/log",
     "run/serve",
     "run/database.users",

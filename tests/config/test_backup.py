@@ -25,7 +25,7 @@ def source() -> Iterator[Installation]:
     try:
         one.run("units", "add", "Tỉnh Thử Nghiệm", "--code", "H99", "--json")
         (one.home / "sandbox").mkdir()
-        (one.home / "sandbox" / "applications.json").write_text("{}")
+        (one.home / "sandbox" / "sandbox.json").write_text("{}")
         yield one
     finally:
         one.discard()
@@ -48,7 +48,7 @@ def test_all_of_it_comes_back(source: Installation, backup: Path, fresh_installa
     assert restored["home"] == str(fresh.home)
     assert fresh.run("units", "resolve", "tinh thu nghiem", "--json")["code"] == "H99"
     assert fresh.run("audit", "verify", "--json")["ok"] is True
-    for kept in ("secrets/master.key", "sandbox/applications.json"):
+    for kept in ("secrets/master.key", "sandbox/sandbox.json"):
         assert (fresh.home / kept).read_bytes() == (source.home / kept).read_bytes()
     assert (fresh.home / "secrets" / "master.key").stat().st_mode & 0o777 == 0o600
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 
-from sandbox.applications.setup import Application, Setup, read
+from sandbox.setup import Application, Setup, read
 from tests.installation import ROOT, free_ports
 from tests.interop.person import Person
 
@@ -27,7 +27,7 @@ def entry(key: str, name: str, register: Callable[..., dict[str, str]]) -> dict:
 def running(file: Path, *, issuer: str, entries: list[dict]) -> Iterator[Setup]:
     """The process that serves them, from `ready` until it is told to stop."""
     file.write_text(json.dumps({"issuer": issuer, "applications": entries}))
-    command = [sys.executable, "-m", "sandbox.applications", "--config", file]
+    command = [sys.executable, "-m", "sandbox", "--config", file]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout.readline() == "ready\n"

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from sandbox.applications.setup import Application, Setup
+from sandbox.setup import Application, Setup
 from tests.cast import CAST, Member
 from tests.interop import samples
 from tests.interop.person import Person

@@ -1,4 +1,4 @@
-"""The process behind the seven sites, without any provider; with one, see tests/interop."""
+"""The process behind the sites, without any provider; with one, see tests/interop."""
 
 import json
 import signal
@@ -16,7 +16,7 @@ from urllib.request import urlopen
 import pytest
 
 from sandbox.applications import records
-from sandbox.applications.setup import SetupError, wait_for
+from sandbox.setup import SetupError, wait_for
 
 ROOT = Path(__file__).parents[2]
 KEYS = sorted(path.stem for path in (ROOT / "sandbox/applications/sites").glob("*.json"))
@@ -25,7 +25,7 @@ FRIDAY, SATURDAY, MONDAY = date(2026, 11, 20), date(2026, 11, 21), date(2026, 11
 
 @pytest.fixture
 def ports() -> list[int]:
-    """Seven loopback ports that nobody listens on just now."""
+    """Loopback ports that nobody listens on just now."""
     with ExitStack() as stack:
         listeners = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in KEYS]
         return [listener.getsockname()[1] for listener in listeners]
@@ -34,17 +34,17 @@ def ports() -> list[int]:
 @pytest.fixture
 def file(tmp_path: Path, ports: list[int]) -> Path:
     """A configuration whose provider does not run."""
-    path = tmp_path / "applications.json"
+    path = tmp_path / "sandbox.json"
     applications = [_entry(key, port) for key, port in zip(KEYS, ports, strict=True)]
     path.write_text(json.dumps({"issuer": "http://localhost:1", "applications": applications}))
     return path
 
 
-def test_there_are_seven():
-    assert len(KEYS) == 7
+def test_there_are_eight():
+    assert len(KEYS) == 8
 
 
-def test_all_seven_open_and_close_quickly(file: Path, ports: list[int]):
+def test_all_open_and_close_quickly(file: Path, ports: list[int]):
     with _process(file) as process:
         assert process.stdout.readline() == "ready\n"
         for port in ports:
@@ -82,7 +82,7 @@ def test_a_file_that_never_comes_is_an_error_that_names_it(tmp_path: Path):
 
 
 def test_a_missing_entry_is_named(tmp_path: Path):
-    file = tmp_path / "applications.json"
+    file = tmp_path / "sandbox.json"
     file.write_text('{"issuer": "http://localhost:1"}')
     with pytest.raises(SetupError, match="applications"):
         wait_for(file, seconds=0, stopped=Event())
@@ -95,7 +95,7 @@ def test_the_secret_beside_the_file_stays_the_same_and_private(file: Path):
     assert once.secret == again.secret
     assert file.with_suffix(".secret").stat().st_mode & 0o777 == 0o600
     keys = {once.key_for(application) for application in once.applications}
-    assert len(keys) == 7
+    assert len(keys) == len(KEYS)
 
 
 def test_a_taken_port_is_named(file: Path, ports: list[int]):
@@ -142,7 +142,7 @@ def _entry(key: str, port: int) -> dict:
 
 @contextmanager
 def _process(file: Path):
-    command = [sys.executable, "-m", "sandbox.applications", "--config", file]
+    command = [sys.executable, "-m", "sandbox", "--config", file]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     with subprocess.Popen(command, cwd=ROOT, **pipes) as process:
         try:
