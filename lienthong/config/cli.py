@@ -20,6 +20,10 @@ COMMANDS = {
     ),
     "persons": ("lienthong.persons.commands:persons", "Người: kiểm tra số CCCD"),
     "apps": ("lienthong.sso.commands:apps", "Ứng dụng đăng nhập một lần"),
+    "linking": (
+        "lienthong.linking.commands:linking",
+        "Đối chiếu người dùng của ứng dụng với cán bộ",
+    ),
     "keys": ("lienthong.sso.commands:keys", "Khóa ký: xem, xoay vòng"),
     "audit": ("lienthong.audit.commands:audit", "Nhật ký: tra cứu, xuất, kiểm chứng"),
     "notices": ("lienthong.portal.commands:notices", "Thông báo của tỉnh"),

@@ -50,6 +50,13 @@ DOORS = (
         "apps",
     ),
     Door(
+        Rights.MANAGE_ACCOUNTS,
+        gettext_lazy("Cán bộ chưa vào được ứng dụng"),
+        gettext_lazy("Hồ sơ trong ứng dụng thiếu thư công vụ, hoặc không rõ là ai"),
+        "linking:todo",
+        "warning",
+    ),
+    Door(
         Rights.MANAGE_NOTICES,
         gettext_lazy("Thông báo"),
         gettext_lazy("Tin hiện phía trên các ứng dụng của cán bộ"),

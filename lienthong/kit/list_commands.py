@@ -63,7 +63,7 @@ def _import(
 ) -> dict[str, Any]:
     from lienthong.kit import importing, sheet
 
-    data = _bytes(file)
+    data = read_bytes(file)
     read = sheet.read(data)
     steps = len(read.rows) if dry_run else 2 * len(read.rows)  # planned, then written
     with out.progress("Kiểm tra" if dry_run else "Nhập", steps) as advance:
@@ -90,7 +90,7 @@ def _apply(feature: Any, actor: Actor, read: "Sheet", source: Any, advance: Adva
         return faulty.plan
 
 
-def _bytes(file: Path) -> bytes:
+def read_bytes(file: Path) -> bytes:
     """The whole file, or one byte more than is taken; what is no file is Refused."""
     from lienthong.kit.sheet import MOST_BYTES
 
