@@ -36,6 +36,13 @@ DOORS = (
         "units",
     ),
     Door(
+        Rights.MANAGE_ACCOUNTS,
+        gettext_lazy("Xác thực VNeID của cán bộ"),
+        gettext_lazy("Ai đã gắn với VNeID, ai chưa và vì sao; danh sách theo đơn vị"),
+        "console:identities",
+        "user",
+    ),
+    Door(
         Rights.MANAGE_UNITS,
         gettext_lazy("Đối chiếu tên đơn vị"),
         gettext_lazy("Dán một danh sách tên, xem hệ thống hiểu là đơn vị nào"),
@@ -55,6 +62,13 @@ DOORS = (
         gettext_lazy("Hồ sơ trong ứng dụng thiếu thư công vụ, hoặc không rõ là ai"),
         "linking:todo",
         "warning",
+    ),
+    Door(
+        Rights.MANAGE_POLICIES,
+        gettext_lazy("Yêu cầu đăng nhập"),
+        gettext_lazy("Hạn chuyển sang VNeID, xác thực hai lớp, tài khoản khẩn cấp"),
+        "sso:policies",
+        "lock",
     ),
     Door(
         Rights.MANAGE_NOTICES,

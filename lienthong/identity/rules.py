@@ -22,6 +22,7 @@ class Rights(StrEnum):
     MANAGE_APPLICATIONS = "applications.manage"
     MANAGE_NOTICES = "notices.manage"
     READ_AUDIT = "audit.read"
+    MANAGE_POLICIES = "policies.manage"
     READ_IDENTITIES = "identities.read"  # lists with CCCD numbers
 
 
@@ -33,6 +34,7 @@ ROLES: dict[str, frozenset[str]] = {
             Rights.MANAGE_ACCOUNTS,
             Rights.GRANT_ROLES,
             Rights.READ_AUDIT,
+            Rights.MANAGE_POLICIES,
             Rights.READ_IDENTITIES,
         }
     ),
@@ -115,6 +117,15 @@ LIMITS = {
     "address": Limit(100, timedelta(minutes=15)),
     "overall": Limit(1500, timedelta(minutes=5)),
     "own_password": Limit(10, timedelta(minutes=15)),  # asked of whoever wants to change it
+    # Codes for a forgotten password: how many are sent, and how often one is guessed (six digits).
+    "recovery": Limit(5, timedelta(hours=1)),
+    "recovery_device": Limit(5, timedelta(hours=1)),
+    "recovery_address": Limit(60, timedelta(hours=1)),
+    "recovery_overall": Limit(300, timedelta(minutes=5)),
+    "recovery_code": Limit(20, timedelta(days=1)),
+    "contact": Limit(5, timedelta(hours=1)),  # codes to a new number or address of one's own
+    "new_device": Limit(3, timedelta(days=1)),  # messages about sign-ins, to one account
+    "question": Limit(1, timedelta(minutes=10)),  # a human check counts once
 }
 
 
@@ -123,6 +134,24 @@ def counted_for(*, name: str, address: str, device: str | None) -> dict[str, str
     if device is not None:
         return {"device": f"{name}|{device}"}
     return {"account": name, "address": address, "overall": ""}
+
+
+# From here on a question in words is asked too (human_check.py): it slows programs, not people.
+QUESTION_FROM = {
+    "account": 3,
+    "device": 3,
+    "address": 30,
+    "recovery": 3,
+    "recovery_device": 3,
+    "recovery_address": 30,
+}
+
+
+def asks_question(counts: Mapping[str, int]) -> bool:
+    """Whether the next attempt must answer one; `counts` holds failures in the running window."""
+    return any(
+        kind in QUESTION_FROM and count >= QUESTION_FROM[kind] for kind, count in counts.items()
+    )
 
 
 def too_many(counts: dict[str, int]) -> bool:

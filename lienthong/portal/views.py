@@ -14,6 +14,7 @@ from lienthong.kit.refusal import Refused
 from lienthong.portal import actions, queries
 from lienthong.shell import errors
 from lienthong.shell.pages import own_path, page, see_other
+from lienthong.sso.policies import queries as policies
 
 BUSY_SECONDS = 3
 
@@ -28,6 +29,7 @@ def launcher(request: HttpRequest) -> HttpResponse:
         shelves=shelves,
         favourites=favourites,
         notices=queries.notices_for(request.actor),
+        cutoffs=policies.ahead(request.actor),
         last=accounts.last_session_before(request.actor),
     )
 

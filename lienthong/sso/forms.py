@@ -134,7 +134,7 @@ class ApplicationForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, draft: ApplicationDraft, **kwargs: Any) -> None:
         super().__init__(*args, initial=_initial(draft), **kwargs)
         self.actor = actor
-        _offer_units(self.fields["owner"], actor)
+        offer_units(self.fields["owner"], actor)
 
     def draft(self) -> ApplicationDraft:
         """What was typed, as the action wants it."""
@@ -167,8 +167,8 @@ class AccessForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, initial={"kind": AccessRule.Kind.SUBTREE}, **kwargs)
-        _offer_units(self.fields["unit"], actor)
-        _offer_accounts(self.fields["account"], actor)
+        offer_units(self.fields["unit"], actor)
+        offer_accounts(self.fields["account"], actor)
 
     def clean(self) -> dict[str, Any]:
         kind = self.cleaned_data.get("kind")
@@ -192,15 +192,15 @@ class NameForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer_accounts(self.fields["account"], actor)
+        offer_accounts(self.fields["account"], actor)
 
 
 # ── Choosing a unit or an officer ───────────────────────────────────────────────────────────────
 
 
-def unit_options(actor: Actor, typed: str) -> Sequence[Option]:
-    """Units over which the actor manages applications."""
-    return [_unit_option(unit) for unit in directory.search(actor, queries.MANAGE, typed)]
+def unit_options(actor: Actor, typed: str, right: str = queries.MANAGE) -> Sequence[Option]:
+    """Units over which the actor holds the right: to manage applications, if not another."""
+    return [_unit_option(unit) for unit in directory.search(actor, right, typed)]
 
 
 def account_options(actor: Actor, typed: str) -> Sequence[Option]:
@@ -208,15 +208,17 @@ def account_options(actor: Actor, typed: str) -> Sequence[Option]:
     return [_account_option(account) for account in queries.find_accounts(actor, typed)]
 
 
-def _offer_units(field: SearchField, actor: Actor) -> None:
+def offer_units(
+    field: SearchField, actor: Actor, right: str = queries.MANAGE, source: str = "sso:find_unit"
+) -> None:
     field.offer(
-        find=lambda code: _unit_of(actor, code),
-        search=lambda typed: _exact(unit_options(actor, typed), typed),
-        source=reverse("sso:find_unit"),
+        find=lambda code: _unit_of(actor, code, right),
+        search=lambda typed: _exact(unit_options(actor, typed, right), typed),
+        source=reverse(source),
     )
 
 
-def _offer_accounts(field: SearchField, actor: Actor) -> None:
+def offer_accounts(field: SearchField, actor: Actor) -> None:
     field.offer(
         find=lambda name: _account_of(actor, name),
         search=lambda typed: account_options(actor, typed),
@@ -224,13 +226,13 @@ def _offer_accounts(field: SearchField, actor: Actor) -> None:
     )
 
 
-def _unit_of(actor: Actor, code: str) -> Option | None:
+def _unit_of(actor: Actor, code: str, right: str) -> Option | None:
     """Outside the scope there is no such unit (SECURITY.md 49)."""
     try:
         unit = directory.by_code(code)
     except NotFound:
         return None
-    return _unit_option(unit) if actor.may(queries.MANAGE, unit.path) else None
+    return _unit_option(unit) if actor.may(right, unit.path) else None
 
 
 def _account_of(actor: Actor, name: str) -> Option | None:

@@ -5,6 +5,7 @@ Aliases: `app` application, `c` client, `g` grant, `s` session, `a` the account 
 configuration's stamp.
 """
 
+from lienthong.delegation import sql as delegation
 from lienthong.identity import sql as identity
 
 # ruff: noqa: S608 - assembled from the constants of this file, values are parameters
@@ -32,17 +33,17 @@ _UNSATISFIED = f"""
 
 # Whoever acts for another does so by a delegation that holds today and covers the application; for an
 # organisation, because VNeID said in this session whose representative they are.
-MAY_ACT = """
-    (s.on_behalf_of_id IS NULL OR (
-        EXISTS (SELECT 1 FROM identity_account acts WHERE acts.id = s.account_id
-                   AND acts.suspended_at IS NULL AND acts.removed_at IS NULL)
-        AND (a.kind = 'organisation' OR EXISTS (
-            SELECT 1 FROM delegation_acting x JOIN delegation_delegation d ON d.id = x.delegation_id
-             WHERE x.session_id = s.id AND d.giver_id = a.id AND d.receiver_id = s.account_id
-               AND d.state = 'accepted' AND d.starts_on <= %(today)s AND d.ends_on > %(today)s
-               AND app.delegable AND (d.kind = 'everything'
-                   OR (d.kind = 'application' AND d.key = app.slug)
-                   OR (d.kind = 'field' AND app.handles_fields))))))
+MAY_ACT = f"""
+    (s.on_behalf_of_id IS NULL OR EXISTS (
+        SELECT 1 FROM identity_account acts
+         WHERE acts.id = s.account_id AND acts.suspended_at IS NULL AND acts.removed_at IS NULL
+           AND (a.kind = 'organisation' OR EXISTS (
+               SELECT 1 FROM delegation_acting x
+                 JOIN delegation_delegation d ON d.id = x.delegation_id
+                WHERE x.session_id = s.id AND {delegation.holds("a", "acts")}
+                  AND app.delegable AND (d.kind = 'everything'
+                      OR (d.kind = 'application' AND d.key = app.slug)
+                      OR (d.kind = 'field' AND app.handles_fields))))))
 """
 
 ALIVE = f"""

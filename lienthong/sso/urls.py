@@ -1,6 +1,7 @@
 from django.urls import path
 
 from lienthong.sso import api, console, views
+from lienthong.sso.policies import console as policies
 
 app_name = "sso"
 # `middleware.programs` answers these before the urls are looked up.
@@ -19,6 +20,17 @@ urlpatterns = [
     path("oidc/authorize/resume", views.resume, name="resume"),
     path("oidc/logout", views.logout, name="logout"),
     path("oidc/logout/confirm", views.confirm_logout, name="confirm_logout"),
+    path("console/policies", policies.policies, name="policies"),
+    path("console/policies/add", policies.add, name="add_policy"),
+    path("console/policies/find/unit", policies.find_unit, name="find_policy_unit"),
+    path("console/policies/<int:policy_id>", policies.readiness, name="readiness"),
+    path("console/policies/<int:policy_id>/end", policies.end, name="end_policy"),
+    path("console/policies/exempt/add", policies.add_break_glass, name="add_break_glass"),
+    path(
+        "console/policies/exempt/<int:glass_id>/end",
+        policies.end_break_glass,
+        name="end_break_glass",
+    ),
     path("console/applications", console.applications, name="applications"),
     path("console/applications/add", console.add, name="add_application"),
     path("console/applications/find/unit", console.find_unit, name="find_unit"),
