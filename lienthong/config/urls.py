@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("lienthong.shell.urls")),
     path("", include("lienthong.identity.urls")),
     path("", include("lienthong.sso.urls")),
+    path("", include("lienthong.scim.urls")),
     path("", include("lienthong.linking.urls")),
     path("", include("lienthong.portal.urls")),
     path("console", RedirectView.as_view(pattern_name="console:home")),

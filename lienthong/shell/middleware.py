@@ -16,7 +16,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
 # Read by programs, which keep no cookies and follow no redirects: answered on any name.
-MACHINE_PATHS = ("/healthz", "/oidc/", "/.well-known/", "/api/", "/static/")
+MACHINE_PATHS = ("/healthz", "/oidc/", "/.well-known/", "/scim/", "/api/", "/static/")
 
 
 def security_headers(get_response: Handler) -> Handler:
