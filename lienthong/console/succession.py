@@ -20,6 +20,7 @@ from lienthong.kit import clock
 from lienthong.kit.actor import Actor
 from lienthong.kit.refusal import Refused
 from lienthong.sso import actions as sso
+from lienthong.sso import backchannel
 from lienthong.sso import queries as sso_queries
 
 
@@ -60,6 +61,7 @@ def end_unit(
         directory.end_unit(
             actor=actor, unit=unit, change=change, successors=successors, decision=decision
         )
+        backchannel.look_soon()  # who moved along with their unit may have lost applications
     return Ended(officers, moved, roles)
 
 
