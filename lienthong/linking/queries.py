@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 
 from django.conf import settings
 from django.db.models import Case, Count, F, Q, QuerySet, When
@@ -215,9 +216,8 @@ def count_corrections(run: LinkRun) -> int:
 
 
 def _to_correct(run: LinkRun) -> QuerySet[LinkRow]:
-    decided = Q(decision__kind=Kind.LINK, decision__needs_email=True)
     settled = Q(decision=None, firm=True, outcome=Outcome.WITHOUT_EMAIL.value)
-    return rows(run).filter(decided | settled, locked=False)
+    return rows(run).filter(_DECIDED | settled, locked=False)
 
 
 def _whom(row: LinkRow) -> int | None:
@@ -234,13 +234,10 @@ class Task:
     sure: bool = False
 
 
-TODO = Q(locked=False) & (
-    Q(decision__kind=Kind.LINK, decision__needs_email=True)
-    | (
-        Q(outcome__in=(Outcome.WITHOUT_EMAIL.value, Outcome.UNKNOWN.value))
-        & (Q(decision=None) | Q(decision__kind=Kind.LATER))
-    )
-)
+_DECIDED = Q(decision__kind=Kind.LINK, decision__needs_email=True)
+_OPEN = Q(decision=None) | Q(decision__kind=Kind.LATER)
+_LACKS_EMAIL = Q(outcome=Outcome.WITHOUT_EMAIL.value, account__isnull=False)
+_UNKNOWN = Q(outcome=Outcome.UNKNOWN.value, place__isnull=False)
 
 
 def tasks_of(
@@ -248,23 +245,20 @@ def tasks_of(
 ) -> QuerySet[LinkRow]:
     """Rows of the runs that someone's unit within the actor's scope has to see to, by unit: the unit
     of the officer, or for a user whom nobody knows, the one that the list names."""
-    held = actor.scopes(right)
-    decided = Q(decision__kind=Kind.LINK)
-    of_decided = directory.within(held, "decision__account__unit__path")
-    of_proposed = directory.within(held, "account__unit__path") & Q(account__isnull=False)
-    of_place = directory.within(held, "place__path") & Q(place__isnull=False)
+    within = partial(directory.within, actor.scopes(right))
     mine = (
-        (decided & of_decided)
-        | (~decided & Q(outcome=Outcome.WITHOUT_EMAIL.value) & of_proposed)
-        | (~decided & Q(outcome=Outcome.UNKNOWN.value) & of_place)
+        (_DECIDED & within("decision__account__unit__path"))
+        | (_OPEN & _LACKS_EMAIL & within("account__unit__path"))
+        | (_OPEN & _UNKNOWN & within("place__path"))
     )
-    found = LinkRow.objects.filter(TODO, mine, run__in=[one.pk for one in chosen])
+    found = LinkRow.objects.filter(mine, run__in=[one.pk for one in chosen], locked=False)
     for word in text.fold(typed).split()[:8]:
         found = found.filter(search__contains=word)
     unit = Coalesce(
         "decision__account__unit__sort_key", "account__unit__sort_key", "place__sort_key"
     )
-    return found.select_related(
+    kept = found.defer("run__content", "account__photo", "decision__account__photo")
+    return kept.select_related(
         "run__application",
         "decision__account__unit__parent",
         "account__unit__parent",
