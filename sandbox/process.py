@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from sandbox import messages
-from sandbox.applications.site import Site
+from sandbox.applications import open_site
 from sandbox.faults import Faults
 from sandbox.messages.desk import Desk
 from sandbox.setup import Setup
@@ -22,7 +22,7 @@ def serve(setup: Setup, stopped: Event) -> None:
     logging.getLogger("werkzeug").setLevel(logging.WARNING)  # no line per request
     faults, desk = Faults(), Desk()
     vneid = VNeIDSite(setup, faults, desk) if setup.vneid else None
-    servers = [_open(one.name, one.port, Site(one, setup).app) for one in setup.applications]
+    servers = [_open(one.name, one.port, open_site(one, setup).app) for one in setup.applications]
     if vneid:
         servers.append(_open("VNeID", setup.vneid.port, vneid.app))
     if setup.messages:

@@ -27,7 +27,7 @@ Content = dict[str, Any]
 PORTAL, DIRECT = "portal", "direct"
 CALLBACK = "/vneid/callback"
 RSA_BITS = 2048
-LEAST_LEVEL = "LoA1"  # who has only level 1 comes in, too, with what that allows
+LEVELS = "LoA1 LoA2"  # who has only level 1 comes in, too, with what that allows
 
 # Our names of what VNeID says (DOMAIN.md, "VNeID"), and theirs, dialect by dialect.
 CLAIMS = {
@@ -35,8 +35,9 @@ CLAIMS = {
         "number": "SoDinhDanh",
         "name": "HoVaTen",
         "birth_date": "NgayThangNamSinh",
-        "account_type": "LoaiTaiKhoan",
+        "kind": "LoaiTaiKhoan",
         "level": "acr",
+        "subject": "sub",
         "tax_code": "MaSoThue",
         "organisation": "TenDoanhNghiep",
     },
@@ -44,8 +45,9 @@ CLAIMS = {
         "number": "citizenPid",
         "name": "fullName",
         "birth_date": "birthDate",
-        "account_type": "accountType",
+        "kind": "accountType",
         "level": "accountLevel",
+        "subject": "citizenPid",
         "tax_code": "taxCode",
         "organisation": "organizationName",
     },
@@ -154,7 +156,7 @@ def _vneid(configuration: Content, dialect: str) -> Content:
         "client_id": client["client_id"],
         "client_secret": client["client_secret"],
         **({"private_key": configuration["private_key"]} if dialect == DIRECT else {}),
-        "acr_values": LEAST_LEVEL,
+        "acr_values": LEVELS,
         "claims": CLAIMS[dialect],
     }
 

@@ -7,6 +7,7 @@ and of each answer (RFC 9207), and the subject of the user info (Core §5.3.2).
 import hmac
 import time
 from contextlib import contextmanager
+from functools import partial
 from urllib.parse import urlsplit
 
 from authlib.common.errors import AuthlibBaseError
@@ -14,11 +15,13 @@ from authlib.common.security import generate_token
 from authlib.integrations.flask_client import OAuth
 from flask import Flask, Response, request, session
 from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
 from requests import HTTPError, RequestException
 
 from sandbox.setup import Application
 
-from .trouble import SessionEnded, broken, denied, mismatch, unreachable
+from . import logout_token
+from .trouble import SessionEnded, broken, denied, mismatch, too_low, unreachable
 
 _WANTED_SCOPES = ("openid", "profile", "email", "phone", "offline_access")
 _PAUSES = (0.2, 0.4, 0.8, 1.6)  # seconds between tries to read the discovery document
@@ -49,14 +52,16 @@ class Provider:
         )
 
     def ask(self, *, after: str = "/", **hints: str) -> Response:
-        """Send the browser to the provider. `hints` are `prompt` and `login_hint` (Core §3.1.2.1).
+        """Send the browser to the provider. `hints` are `prompt`, `login_hint` and `acr_values`, one
+        level here (Core §3.1.2.1).
 
         The newest sign-in of a browser replaces its older ones, which keeps the cookie small.
         """
         supported = self._metadata().get("scopes_supported", _WANTED_SCOPES)
         _forget_older_sign_ins()
         state = generate_token(32)
-        session["asked"] = {"state": state, "after": after, "prompt": hints.get("prompt")}
+        wanted = {name: hints.get(name) for name in ("prompt", "acr_values")}
+        session["asked"] = {"state": state, "after": after, **wanted}
         return self.client.authorize_redirect(
             f"{self.application.url}/callback",
             state=state,
@@ -76,7 +81,10 @@ class Provider:
         self._raise_for_refusal(silent=asked["prompt"] == "none")
         with _careful(spent=mismatch()):
             token = self.client.authorize_access_token()
-            return self._visit(token, token["userinfo"], token["id_token"]), asked["after"]
+            visit = self._visit(token, token["userinfo"], token["id_token"])
+        if asked["acr_values"] and visit["claims"].get("acr", "") < asked["acr_values"]:
+            raise too_low()  # a hint to the provider, a condition of ours (Core §5.5.1.1)
+        return visit | {"entered": time.time()}, asked["after"]
 
     def renewed(self, visit: dict) -> dict | None:
         """The visit with fresh tokens and facts; None when the refresh token is no longer good."""
@@ -86,7 +94,7 @@ class Provider:
                     grant_type="refresh_token", refresh_token=visit["refresh_token"]
                 )
                 token.setdefault("refresh_token", visit["refresh_token"])
-                return self._visit(token, visit["claims"], visit["id_token"])
+                return visit | self._visit(token, visit["claims"], visit["id_token"])
         except SessionEnded:
             return None
 
@@ -99,6 +107,17 @@ class Provider:
             id_token_hint=visit["id_token"],
             client_id=self.application.client_id,
         )
+
+    def declared_over(self, token: str) -> dict:
+        """The claims of a logout token; raises Refused. A key that is new is asked for once."""
+        check = partial(
+            logout_token.read, token, issuer=self.issuer, client_id=self.application.client_id
+        )
+        self._metadata()
+        try:
+            return check(KeySet.import_key_set(self.client.fetch_jwk_set()))
+        except logout_token.UnknownKey:
+            return check(KeySet.import_key_set(self.client.fetch_jwk_set(force=True)))
 
     def left(self) -> bool:
         """Whether the browser comes back from the logout that this site began."""

@@ -3,18 +3,20 @@
 import time
 from datetime import datetime, timedelta, timezone
 from functools import cached_property
+from typing import Any
 from urllib.parse import urlsplit
 
-from flask import flash, redirect, render_template, request, session
+from flask import flash, jsonify, redirect, render_template, request, session
 from werkzeug.exceptions import HTTPException
 
 from sandbox import web
 from sandbox.setup import Application, Setup
 
 from . import records
+from .ended import Ended, Refused
 from .trouble import SessionEnded, Trouble, plain, wrong_issuer
 
-_VIETNAM = timezone(timedelta(hours=7))  # no summer time
+VIETNAM = timezone(timedelta(hours=7))  # no summer time
 _TIMES = {"exp", "iat", "nbf", "auth_time", "updated_at"}
 _ENDED = "Phiên đăng nhập ở Hệ thống xác thực tập trung đã kết thúc. Hãy đăng nhập lại."
 
@@ -29,7 +31,7 @@ class Site:
 
     def __init__(self, application: Application, setup: Setup) -> None:
         self.application, self.issuer = application, setup.issuer
-        self.records = records.load(application.key)
+        self.records, self.ended = records.load(application.key), Ended()
         place = setup.place(application, application.name)
         self.app = web.site(__package__, place, self.records, form_action=lambda: self.issuer)
         self.app.jinja_env.filters.update(workday=records.workday, dmy=records.dmy, told=_told)
@@ -51,21 +53,29 @@ class Site:
         self.app.add_url_rule("/callback", view_func=self.callback)
         self.app.add_url_rule("/logout", view_func=self.logout, methods=["GET", "POST"])
         self.app.add_url_rule("/signed-out", view_func=self.signed_out)
+        self.app.add_url_rule(
+            "/backchannel-logout", view_func=self.backchannel_logout, methods=["POST"]
+        )
 
     def home(self):
         """The work of whoever is in; the offer to sign in for everybody else."""
         visit = session.get("visit")
         if visit is None:
-            return render_template("landing.html")
+            return render_template(f"{self.records.get('landing', 'landing')}.html")
+        if self.ended.covers(visit):
+            raise SessionEnded
         if visit["fresh_until"] <= time.time():
             visit = self.provider.renewed(visit) if visit["refresh_token"] else None
             if visit is None:
                 return self.provider.ask(prompt="none")
             session["visit"] = visit
-        today = datetime.now(_VIETNAM).date()
-        return render_template(
-            "home.html", who=_who(visit["claims"]), claims=visit["claims"], today=today
-        )
+        return self.show(visit)
+
+    def show(self, visit: dict, **more: Any) -> str:
+        """The page of who is in; `more` is what a site's own template needs."""
+        claims, today = visit["claims"], datetime.now(VIETNAM).date()
+        page = f"{self.records.get('page', 'home')}.html"
+        return render_template(page, who=who(claims), claims=claims, today=today, **more)
 
     def login(self):
         """The tile leads here; also a third party's link (OpenID Connect Core §4).
@@ -97,15 +107,23 @@ class Site:
         """Sign out here and at the provider; a GET only asks, so that no foreign link does it."""
         visit = session.get("visit")
         if request.method == "GET" and visit:
-            return render_template("logout.html", who=_who(visit["claims"]))
+            return render_template("logout.html", who=who(visit["claims"]))
         session.clear()
-        if visit is None:
+        if visit is None or visit["id_token"] is None:
             return redirect("/")
         try:
             return self.provider.leave(visit)
         except Trouble:
             flash(_LEFT_ONLY_HERE)
             return redirect("/")
+
+    def backchannel_logout(self):
+        """The provider says which session is over (Back-Channel Logout 1.0 §2.5–2.8)."""
+        try:
+            self.ended.end(self.provider.declared_over(request.form.get("logout_token", "")))
+        except Refused as refused:
+            return jsonify(error="invalid_request", error_description=str(refused)), 400
+        return "", 200, {"Cache-Control": "no-store"}
 
     def signed_out(self):
         """Back from the provider; whoever comes here in another way sees the first page."""
@@ -135,7 +153,7 @@ class Site:
         return redirect("/")
 
 
-def _who(claims: dict) -> dict:
+def who(claims: dict) -> dict:
     """What a page says of a person; a claim that the provider does not send stays empty."""
     return {
         "name": claims.get("name") or claims.get("preferred_username") or claims["sub"],
@@ -144,15 +162,26 @@ def _who(claims: dict) -> dict:
         "unit_code": claims.get("unit_code", ""),
         "unit_name": claims.get("unit_name", ""),
         "unit_path": claims.get("unit_path", ""),
+        "level": claims.get("acr", ""),
+        "methods": claims.get("amr", []),
+        "kind": claims.get("account_kind", "officer"),
+        "acting": _acting(claims.get("act")),
     }
+
+
+def _acting(act: object) -> str:
+    """Who acts for whom the claims speak of (RFC 8693 §4.1); "" where they act themselves."""
+    return str(act.get("name") or act.get("sub") or "") if isinstance(act, dict) else ""
 
 
 def _told(value, name: str) -> str:
     """A claim as a reader wants it: times as dates, lists with commas."""
     if name in _TIMES:
-        return datetime.fromtimestamp(value, _VIETNAM).strftime("%H:%M:%S %d/%m/%Y")
+        return datetime.fromtimestamp(value, VIETNAM).strftime("%H:%M:%S %d/%m/%Y")
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {item}" for key, item in value.items())
     if isinstance(value, bool):
         return "đúng" if value else "sai"
     return str(value)

@@ -37,6 +37,16 @@ def mismatch() -> Trouble:
     )
 
 
+def too_low() -> Trouble:
+    """The provider lets the person in at a lower level than this door asks for."""
+    return Trouble(
+        403,
+        "Mức xác thực chưa đủ",
+        "Cách vào này cần tài khoản đã xác thực bằng VNeID. Hãy đăng nhập lại bằng VNeID,"
+        " hoặc chọn cách khác ở trang đầu.",
+    )
+
+
 def unreachable() -> Trouble:
     """No answer from the provider, or one that says it is busy."""
     return Trouble(

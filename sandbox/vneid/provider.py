@@ -16,10 +16,10 @@ from joserfc.jwk import RSAKey
 
 from sandbox import faults
 from sandbox.faults import Faults
+from sandbox.kept import Kept
 from sandbox.setup import Client, Setup, VNeID
 
 from . import envelope
-from .kept import Kept
 from .people import Proved
 
 CODE_SECONDS, TOKEN_SECONDS, ID_TOKEN_SECONDS = 60, 300, 300

@@ -62,15 +62,15 @@ def desk() -> Desk:
 @pytest.fixture
 def vneid(setup: Setup, faults: Faults, desk: Desk) -> Callable[[], FlaskClient]:
     """Opens a browser at VNeID, or the product's server asking it; each call is another one."""
-    return _clients(VNeIDSite(setup, faults, desk).app, VNEID)
+    return open_clients(VNeIDSite(setup, faults, desk).app, VNEID)
 
 
 @pytest.fixture
 def desk_site(setup: Setup, faults: Faults, desk: Desk) -> FlaskClient:
-    return _clients(messages.site(setup, faults, desk), DESK)()
+    return open_clients(messages.site(setup, faults, desk), DESK)()
 
 
-def _clients(app: Flask, url: str) -> Callable[[], FlaskClient]:
+def open_clients(app: Flask, url: str) -> Callable[[], FlaskClient]:
     class AtUrl(FlaskClient):
         """Each has cookies of its own."""
 

@@ -1,4 +1,4 @@
-"""Codes and tokens: in memory, bounded, each for its time."""
+"""What is kept in memory for a time: codes, tokens, identifiers that were seen. Bounded."""
 
 import time
 from collections import OrderedDict
