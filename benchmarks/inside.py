@@ -115,11 +115,9 @@ def signed_in(name: str) -> str:
     """A new session of the account, as a Cookie header; no password is asked."""
     from lienthong.identity import sign_in
     from lienthong.identity.models import Account
-    from lienthong.kit import clock
 
-    attempt = sign_in.Attempt(name, "", "127.0.0.1")
-    account = Account.objects.get(name=name)
-    _, token = sign_in.start_session(account, attempt, methods="pwd", now=clock.now())
+    proof = sign_in.Proof(Account.objects.get(name=name), ("pwd",))
+    _, token = sign_in.start_session(sign_in.Browser("127.0.0.1"), proof)
     return f"{settings.SESSION_COOKIE_NAME}={token}"
 
 

@@ -14,7 +14,11 @@ class SignInForm(forms.Form):
         max_length=200,
         error_messages={"required": _("Nhập thư điện tử công vụ, ví dụ: hoalt.snv")},
         widget=forms.TextInput(
-            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+            attrs={
+                "autocomplete": "username webauthn",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+            }
         ),
     )
     password = forms.CharField(

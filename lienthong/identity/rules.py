@@ -117,6 +117,9 @@ LIMITS = {
     "address": Limit(100, timedelta(minutes=15)),
     "overall": Limit(1500, timedelta(minutes=5)),
     "own_password": Limit(10, timedelta(minutes=15)),  # asked of whoever wants to change it
+    # Second factors, apart from passwords: three of a million codes are right at any time.
+    "factor": Limit(5, timedelta(minutes=15)),
+    "device_factor": Limit(10, timedelta(minutes=15)),
     # Codes for a forgotten password: how many are sent, and how often one is guessed (six digits).
     "recovery": Limit(5, timedelta(hours=1)),
     "recovery_device": Limit(5, timedelta(hours=1)),

@@ -1,6 +1,7 @@
 """Signing in and out: the attempt, its limits, the session that follows."""
 
 import ipaddress
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,9 +12,10 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from lienthong.audit import actions as audit
-from lienthong.identity import events, hashing, limits, rules, sql
-from lienthong.identity.models import Account, Password, Session
-from lienthong.kit import clock, secrets
+from lienthong.identity import events, hashing, human_check, limits, rules, sql
+from lienthong.identity.devices import tasks as devices
+from lienthong.identity.models import Account, KnownDevice, Password, Session
+from lienthong.kit import clock, jobs, secrets
 from lienthong.kit.actor import Actor, anonymous
 
 
@@ -43,10 +45,9 @@ class Proof:
 class Attempt:
     typed_name: str
     password: str
-    address: str
-    user_agent: str = ""
-    device: str | None = None  # the known-device cookie's token
-    session_id: int | None = None  # of this browser's cookie, even if it has idled out
+    browser: Browser
+    device_counts: bool = True  # a trusted device may stand in for the second factor
+    human: human_check.Answer = human_check.Answer()  # after repeated failures
 
     @property
     def name(self) -> str:
@@ -54,15 +55,13 @@ class Attempt:
             : rules.MAX_NAME
         ]
 
-    @property
-    def browser(self) -> Browser:
-        return Browser(self.address, self.user_agent, self.device, self.session_id)
-
 
 class Refusal(StrEnum):
     """One word for every wrong name, wrong password and closed account (SECURITY.md 31)."""
 
     WRONG = "wrong"
+    WRONG_AGAIN = "wrong_again"  # … and the next attempt must answer a question
+    QUESTION = "question"  # nobody looked at the password: the question was not answered
     TOO_MANY = "too_many"
 
 
@@ -71,6 +70,14 @@ class SignedIn:
     session: Session
     token: str  # the session cookie's value
     device: str  # the known-device cookie's value
+
+
+@dataclass(frozen=True, slots=True)
+class HalfWay:
+    """The password was right, and the account asks for more: there is no session yet."""
+
+    account_id: int
+    methods: tuple[str, ...]  # rules.Method, shown so far
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,25 +90,36 @@ class _Known:
     device: bool = False
 
 
-def sign_in(attempt: Attempt) -> SignedIn | Refusal:
+def sign_in(attempt: Attempt) -> SignedIn | HalfWay | Refusal:
     """Try a name and a password. Raises hashing.Busy. The hash is computed outside any transaction."""
     hashing.require_room()  # a flood is turned away before it costs a statement
     known = _look_up(attempt)
     counters = _counters(attempt, known)
-    if not limits.count(counters):
+    before = limits.tally(counters)
+    if before is None:
         return _refuse(attempt, known, Refusal.TOO_MANY, "too_many")
+    if rules.asks_question(before) and not human_check.passes(attempt.human):
+        limits.take_back(counters)
+        return _refuse(attempt, known, Refusal.QUESTION, "no_answer")
+    wrong = _wrong(before)
     if len(attempt.password.encode()) > rules.MAX_PASSWORD_BYTES:
-        return _refuse(attempt, known, Refusal.WRONG, "too_long")
+        return _refuse(attempt, known, wrong, "too_long")
     if not _fits(attempt, known, counters):
-        return _refuse(attempt, known, Refusal.WRONG, "wrong_password")
+        return _refuse(attempt, known, wrong, "wrong_password")
     if not known.enabled:
-        return _refuse(attempt, known, Refusal.WRONG, "closed_account")
+        return _refuse(attempt, known, wrong, "closed_account")
     entered = _open_session(attempt, known, counters)
-    return entered or _refuse(attempt, known, Refusal.WRONG, "changed_meanwhile")
+    return entered or _refuse(attempt, known, wrong, "changed_meanwhile")
+
+
+def _wrong(before: Mapping[str, int]) -> Refusal:
+    """The counts of a failure are known before it fails: whether the next page asks costs nothing."""
+    asks = rules.asks_question({kind: count + 1 for kind, count in before.items()})
+    return Refusal.WRONG_AGAIN if asks else Refusal.WRONG
 
 
 def _look_up(attempt: Attempt) -> _Known:
-    device = secrets.digest(attempt.device) if attempt.device else None
+    device = secrets.digest(attempt.browser.device) if attempt.browser.device else None
     with connection.cursor() as cursor:
         cursor.execute(sql.CREDENTIALS, {"name": attempt.name, "device": device})
         row = cursor.fetchone()
@@ -113,8 +131,8 @@ def _counters(attempt: Attempt, known: _Known) -> limits.Keys:
     return limits.keys(
         rules.counted_for(
             name=attempt.name,
-            address=_network(attempt.address),
-            device=attempt.device if known.device else None,
+            address=network(attempt.browser.address),
+            device=attempt.browser.device if known.device else None,
         )
     )
 
@@ -127,7 +145,7 @@ def _fits(attempt: Attempt, known: _Known, counters: limits.Keys) -> bool:
         raise
 
 
-def _network(address: str) -> str:
+def network(address: str) -> str:
     """What one customer of a provider holds: an IPv4 address, or an IPv6 /64."""
     try:
         parsed = ipaddress.ip_address(address)
@@ -144,7 +162,7 @@ def _refuse(attempt: Attempt, known: _Known, refusal: Refusal, reason: str) -> R
     """The trail names accounts that exist; an unknown name may be a password typed into the wrong box."""
     label = attempt.name if known.account_id else ""
     audit.record_refusal(
-        actor=anonymous(attempt.address),
+        actor=anonymous(attempt.browser.address),
         kind=events.SIGN_IN,
         subject=audit.Subject("account", str(known.account_id or ""), label),
         unit_path=_unit_path(known.account_id),
@@ -158,25 +176,47 @@ def _unit_path(account_id: int | None) -> str:
     return found.first() or ""
 
 
-def _open_session(attempt: Attempt, known: _Known, counters: limits.Keys) -> SignedIn | None:
+def _open_session(
+    attempt: Attempt, known: _Known, counters: limits.Keys
+) -> SignedIn | HalfWay | None:
     """None when the password or the account was changed while the hash was computed."""
     new_hash = hashing.make(attempt.password) if hashing.outdated(known.hash or "") else None
     browser = attempt.browser if known.device else replace(attempt.browser, device=None)
     with transaction.atomic():
-        if not _still_holds(known):
+        held = _hold_credentials(known, browser)
+        if held is None:
             return None
-        account = Account.objects.select_related("unit").get(pk=known.account_id)
         limits.forgive(counters)
         if new_hash:
-            Password.objects.filter(account=account).update(hash=new_hash)
-        return begin_session(browser, Proof(account, (rules.Method.PASSWORD,)))
+            Password.objects.filter(account=known.account_id).update(hash=new_hash)
+        has_factor, trusted = held
+        if has_factor and not (trusted and attempt.device_counts):
+            return HalfWay(known.account_id, (rules.Method.PASSWORD,))
+        account = Account.objects.select_related("unit").get(pk=known.account_id)
+        device = (rules.Method.REMEMBERED_DEVICE,) if has_factor else ()
+        return begin_session(browser, Proof(account, (rules.Method.PASSWORD, *device)))
 
 
-def _still_holds(known: _Known) -> bool:
-    """Holds account and password until the session is there, so that whoever changes them ends it."""
+def _hold_credentials(known: _Known, browser: Browser) -> tuple[bool, bool] | None:
+    """Holds account and password until the session is there, so that whoever changes them ends it.
+    Whether the account has a second factor, and whether the device may stand in for it."""
+    held = {
+        "account": known.account_id,
+        "hash": known.hash,
+        "device": secrets.digest(browser.device) if browser.device else None,
+        "now": clock.now(),
+        "today": clock.today(),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(sql.HOLD_CREDENTIALS, {"account": known.account_id, "hash": known.hash})
-        return cursor.fetchone() is not None
+        cursor.execute(sql.HOLD_CREDENTIALS, held)
+        return cursor.fetchone()
+
+
+def with_known_device(browser: Browser, account_id: int) -> Browser:
+    """Without a device that is not one of the account's: nobody plants one."""
+    digest = secrets.digest(browser.device or "")
+    known = KnownDevice.objects.filter(account=account_id, digest=digest)
+    return browser if known.exists() else replace(browser, device=None)
 
 
 def begin_session(browser: Browser, proof: Proof) -> SignedIn:
@@ -185,7 +225,7 @@ def begin_session(browser: Browser, proof: Proof) -> SignedIn:
 
     The identifier is new each time (SECURITY.md 22). Who proves themselves again in a running session
     keeps it, and so the applications opened from it; any other session of the browser ends. The
-    device becomes a known one of the account.
+    device becomes a known one of the account, whose owner is told of it unless it is the first.
     """
     device = browser.device or secrets.new_token()
     session, token = start_session(browser, proof)
@@ -193,7 +233,10 @@ def begin_session(browser: Browser, proof: Proof) -> SignedIn:
     with connection.cursor() as cursor:
         cursor.execute(sql.COUNT_SIGN_IN, {"day": clock.today(), "account": account})
         known = {"account": account, "digest": secrets.digest(device), "now": now}
-        cursor.execute(sql.KNOW_DEVICE, known)
+        cursor.execute(sql.KNOW_DEVICE, known | {"user_agent": browser.user_agent[:300]})
+        (one_more,) = cursor.fetchone()
+    if one_more:
+        jobs.defer(devices.announce, session_id=session.pk)
     kind = (
         events.SWITCHED if proof.since else events.STEPPED_UP if proof.step_up else events.SIGN_IN
     )

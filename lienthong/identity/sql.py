@@ -84,9 +84,17 @@ UPDATE identity_failures AS f
 """
 
 # While the hash was computed, the password may have been changed or the account closed, and its
-# sessions ended. Whoever does so waits for this, and then ends the new session too.
+# sessions ended. Whoever does so waits for this, and then ends the new session too. Also tells
+# whether the account has a second factor (a disabled passkey is one: or who copied it would win the
+# password alone), and whether the device was trusted instead: never of an administrator's account.
 HOLD_CREDENTIALS = """
-SELECT a.id FROM identity_account a JOIN identity_password p ON p.account_id = a.id
+SELECT EXISTS (SELECT 1 FROM identity_passkey k WHERE k.account_id = a.id)
+       OR EXISTS (SELECT 1 FROM identity_totp t WHERE t.account_id = a.id),
+       EXISTS (SELECT 1 FROM identity_knowndevice d WHERE d.account_id = a.id
+                  AND d.digest = %(device)s AND d.trusted_until > %(now)s)
+       AND NOT EXISTS (SELECT 1 FROM identity_role r WHERE r.account_id = a.id
+                          AND r.valid_from <= %(today)s AND r.valid_to > %(today)s)
+  FROM identity_account a JOIN identity_password p ON p.account_id = a.id
  WHERE a.id = %(account)s AND p.hash = %(hash)s AND a.suspended_at IS NULL AND a.removed_at IS NULL
    FOR NO KEY UPDATE OF a, p
 """
@@ -97,8 +105,14 @@ SELECT %(day)s, id, unit_id, 1 FROM identity_account WHERE id = %(account)s AND 
     ON CONFLICT (day, account_id, unit_id) DO UPDATE SET count = c.count + 1
 """
 
+# Tells whether the browser is new to the account, and whether the account has others: what concerns
+# nobody at a first sign-in.
 KNOW_DEVICE = """
-INSERT INTO identity_knowndevice (account_id, digest, first_seen_at, last_seen_at)
-VALUES (%(account)s, %(digest)s, %(now)s, %(now)s)
-    ON CONFLICT (account_id, digest) DO UPDATE SET last_seen_at = EXCLUDED.last_seen_at
+INSERT INTO identity_knowndevice (account_id, digest, first_seen_at, last_seen_at, user_agent)
+VALUES (%(account)s, %(digest)s, %(now)s, %(now)s, %(user_agent)s)
+    ON CONFLICT (account_id, digest) DO UPDATE SET
+       last_seen_at = EXCLUDED.last_seen_at, user_agent = EXCLUDED.user_agent
+RETURNING xmax = 0 AND EXISTS (
+    SELECT 1 FROM identity_knowndevice other
+     WHERE other.account_id = %(account)s AND other.digest <> %(digest)s)
 """

@@ -1,7 +1,5 @@
 """People's pages of sign-in: in, out, and setting a password by a one-time link."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,27 +9,33 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from lienthong.identity import actions, hashing, queries
+from lienthong.identity import actions, cookies, hashing, human_check, pending, queries
 from lienthong.identity import sign_in as signing_in
 from lienthong.identity.access import signed_in
+from lienthong.identity.cookies import forget_session
+from lienthong.identity.factors import pages as factor_pages
+from lienthong.identity.factors import rules as factors
 from lienthong.identity.forms import NewPasswordForm, SignInForm
 from lienthong.identity.request import SignInRequest, read
+from lienthong.identity.rules import Step
 from lienthong.kit.refusal import NotFound, Refused
 from lienthong.shell import errors
 from lienthong.shell.middleware import allow_form_action
 from lienthong.shell.pages import page, see_other
 
-DEVICE_COOKIE = f"{settings.COOKIE_PREFIX}device"
-NAME_COOKIE = f"{settings.COOKIE_PREFIX}name"
-A_YEAR = timedelta(days=365)
 BUSY_SECONDS = 3
 
 WORDS = {
     signing_in.Refusal.WRONG: gettext_lazy("Thư điện tử hoặc mật khẩu chưa đúng."),
+    signing_in.Refusal.WRONG_AGAIN: gettext_lazy("Thư điện tử hoặc mật khẩu chưa đúng."),
+    signing_in.Refusal.QUESTION: gettext_lazy(
+        "Hãy nhập lại mật khẩu và trả lời câu hỏi bên dưới."
+    ),
     signing_in.Refusal.TOO_MANY: gettext_lazy(
         "Đã thử quá nhiều lần. Hãy đợi 15 phút rồi thử lại, hoặc liên hệ bộ phận hỗ trợ."
     ),
 }
+ASKING = {signing_in.Refusal.WRONG_AGAIN, signing_in.Refusal.QUESTION}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,18 +44,34 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     wanted = read(request)
     if request.actor.signed_in and _goes_on(request, wanted):
         return see_other(wanted.next)
+    if request.actor.signed_in and not (wanted.again or wanted.choose):
+        return see_other(wanted.url("identity:step_up"))
     form = SignInForm(request.POST or None, initial=_remembered(request, wanted))
     if request.method != "POST" or not form.is_valid():
-        return _sign_in_page(request, wanted, form)
+        return _sign_in_page(request, wanted, form, asks="question" in request.POST)
     try:
-        outcome = signing_in.sign_in(_attempt(request, form))
+        outcome = signing_in.sign_in(_attempt(request, form, wanted))
     except hashing.Busy:
         return errors.unavailable(request, retry_after=BUSY_SECONDS)
     if isinstance(outcome, signing_in.Refusal):
         form.add_error("password", str(WORDS[outcome]))
-        return _sign_in_page(request, wanted, form)
+        return _sign_in_page(request, wanted, form, asks=outcome in ASKING)
     rotate_token(request)  # a form's token that was read before the sign-in is worth nothing after
-    return _entered(see_other(wanted.next), outcome, form)
+    remember = form.cleaned_data["remember"]
+    if isinstance(outcome, signing_in.HalfWay):
+        return _half_way(outcome, wanted, remember)
+    return cookies.entered(see_other(wanted.next), outcome, remember=remember)
+
+
+def _half_way(half: signing_in.HalfWay, wanted: SignInRequest, remember: bool) -> HttpResponse:
+    token = pending.begin(
+        Step.FACTOR,
+        wanted=wanted,
+        account_id=half.account_id,
+        methods=half.methods,
+        memory={"remember": remember},
+    )
+    return cookies.keep_pending(see_other("identity:second_step"), token)
 
 
 def _goes_on(request: HttpRequest, wanted: SignInRequest) -> bool:
@@ -65,40 +85,38 @@ def _goes_on(request: HttpRequest, wanted: SignInRequest) -> bool:
 
 
 def _remembered(request: HttpRequest, wanted: SignInRequest) -> dict[str, object]:
-    name = request.COOKIES.get(NAME_COOKIE, "")
+    name = cookies.remembered_name(request)
     return {"name": wanted.hint or name, "remember": bool(name)}
 
 
-def _attempt(request: HttpRequest, form: SignInForm) -> signing_in.Attempt:
+def _attempt(
+    request: HttpRequest, form: SignInForm, wanted: SignInRequest
+) -> signing_in.Attempt:
     return signing_in.Attempt(
         typed_name=form.cleaned_data["name"],
         password=form.cleaned_data["password"],
-        address=request.address,
-        user_agent=request.headers.get("User-Agent", ""),
-        device=request.COOKIES.get(DEVICE_COOKIE) or None,
-        session_id=queries.session_of_cookie(_session_cookie(request)),
+        browser=cookies.browser(request),
+        device_counts=factors.device_counts(again=wanted.again, level=wanted.level),
+        human=human_check.answer(request.POST),
     )
 
 
-def _sign_in_page(request: HttpRequest, wanted: SignInRequest, form: SignInForm) -> HttpResponse:
+def _sign_in_page(
+    request: HttpRequest, wanted: SignInRequest, form: SignInForm, *, asks: bool = False
+) -> HttpResponse:
     for origin in wanted.origins:
         allow_form_action(request, origin)
     suffix = f"@{settings.ENVIRONMENT.mail_domain}"
-    return page(request, "identity/sign_in.html", form=form, wanted=wanted, mail_suffix=suffix)
-
-
-def _entered(
-    response: HttpResponse, entered: signing_in.SignedIn, form: SignInForm
-) -> HttpResponse:
-    """Three cookies: the session, which ends with the browser; the device; the name, if asked for."""
-    kept = {"secure": settings.SECURE, "httponly": True, "samesite": "Lax"}
-    response.set_cookie(settings.SESSION_COOKIE_NAME, entered.token, **kept)
-    response.set_cookie(DEVICE_COOKIE, entered.device, max_age=A_YEAR, **kept)
-    if form.cleaned_data["remember"]:
-        response.set_cookie(NAME_COOKIE, entered.session.account.name, max_age=A_YEAR, **kept)
-    else:
-        response.delete_cookie(NAME_COOKIE)
-    return response
+    return page(
+        request,
+        "identity/sign_in.html",
+        form=form,
+        wanted=wanted,
+        mail_suffix=suffix,
+        ceremony=factor_pages.alone(request),
+        passkey_url=wanted.url("identity:passkey"),
+        human_check=human_check.form() if asks else None,
+    )
 
 
 @require_POST
@@ -128,27 +146,9 @@ def _session_cookie(request: HttpRequest) -> str:
     return request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
 
 
-def forget_session(response: HttpResponse) -> HttpResponse:
-    """Drop the session cookie; the __Host- prefix wants Secure and Path repeated."""
-    response.set_cookie(
-        settings.SESSION_COOKIE_NAME,
-        "",
-        max_age=0,
-        secure=settings.SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
-    return response
-
-
 def signed_out(request: HttpRequest) -> HttpResponse:
     """The page after signing out."""
     return page(request, "identity/signed_out.html")
-
-
-def help_with_password(request: HttpRequest) -> HttpResponse:
-    """ "Quên mật khẩu?": who can issue a new link. Says nothing about any account."""
-    return page(request, "identity/help_with_password.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -130,9 +130,9 @@ def test_cookies_are_bound_to_the_host_and_hidden_from_scripts(tmp_path):
     names = ["SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "LANGUAGE_COOKIE_NAME"]
     code = (
         "import json, os; from django.conf import settings; import django; django.setup();"
-        "from lienthong.shell.messages import Storage; from lienthong.identity import views;"
+        "from lienthong.shell.messages import Storage; from lienthong.identity import cookies;"
         f"print(json.dumps([getattr(settings, n) for n in {names}]"
-        " + [Storage.cookie_name, views.DEVICE_COOKIE, views.NAME_COOKIE]))"
+        " + [Storage.cookie_name, cookies.DEVICE_COOKIE, cookies.NAME_COOKIE, cookies.PENDING_COOKIE]))"
     )
     env = {
         "LIENTHONG_HOME": str(tmp_path),

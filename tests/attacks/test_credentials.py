@@ -116,7 +116,8 @@ def test_a_sign_in_under_way_does_not_outlive_the_change(people, change, monkeyp
         return fits
 
     monkeypatch.setattr(hashing, "matches", meanwhile)
-    outcome = signing_in.sign_in(signing_in.Attempt(people.clerk.name, PASSWORD, "10.0.0.1"))
+    here = signing_in.Browser("10.0.0.1")
+    outcome = signing_in.sign_in(signing_in.Attempt(people.clerk.name, PASSWORD, here))
     assert outcome is signing_in.Refusal.WRONG
     assert not Session.objects.filter(ended_at=None).exists()
 

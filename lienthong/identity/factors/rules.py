@@ -89,6 +89,20 @@ TRUSTED_FOR = timedelta(days=30)  # how long a device may stand in for the secon
 FRESH_FOR = timedelta(minutes=10)  # a proof that still lets its owner change factors
 
 
+def device_counts(*, again: bool, level: int) -> bool:
+    """Whether a trusted device may stand in for the second factor: not where somebody asks anew for
+    more than a password, nor for level 3, which it never reaches."""
+    return level < 3 and not (again and level >= 2)
+
+
+class Refusal(StrEnum):
+    """Why an answer does not do."""
+
+    WRONG = "wrong"
+    TOO_MANY = "too_many"
+    OVER = "over"  # the sign-in under way, the session or the account is no more
+
+
 class Way(StrEnum):
     """How a person may show more."""
 
