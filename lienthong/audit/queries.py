@@ -105,6 +105,16 @@ def event(actor: Actor, number: int) -> Event:
     raise NotFound(_("Không có sự kiện này, hoặc bạn không được xem"))
 
 
+def of_oneself(
+    actor: Actor, *, kind: str, outcome: str, since: datetime, before: datetime, most: int
+) -> list[Event]:
+    """What was recorded of the actor's own account, newest first: its owner may know that much
+    without a right to read the trail."""
+    mine = Event.objects.filter(subject_kind="account", subject_id=str(actor.account_id))
+    found = mine.filter(kind=kind, outcome=outcome, at__gte=since, at__lt=before)
+    return list(found.order_by("-at", "-id")[:most])
+
+
 def around(actor: Actor, centre: Event) -> list[Event]:
     """The event among what happened in its session just before and after it, oldest first."""
     if centre.session_id is None:

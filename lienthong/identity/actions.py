@@ -16,7 +16,7 @@ from lienthong.audit import actions as audit
 from lienthong.directory import queries as directory
 from lienthong.directory.models import OPEN_END, Unit
 from lienthong.identity import events, hashing, limits, photos, queries, rules
-from lienthong.identity.models import Account, Password, PasswordLink, Role, Session
+from lienthong.identity.models import Account, KnownDevice, Password, PasswordLink, Role, Session
 from lienthong.identity.sign_in import end_sessions
 from lienthong.kit import clock, secrets, text
 from lienthong.kit.actor import Actor
@@ -248,7 +248,7 @@ def set_password(*, actor: Actor, account: Account, password: str) -> None:
 def change_password(*, actor: Actor, current: str, new: str) -> None:
     """The officer changes the password; the other sessions end, this one stays."""
     account = queries.own_account(actor)
-    _prove(actor, account, current)
+    prove_password(actor, account, current)
     check_password(account, new)
     phc = hashing.make(new)
     with transaction.atomic():
@@ -258,8 +258,21 @@ def change_password(*, actor: Actor, current: str, new: str) -> None:
         _record(actor, events.PASSWORD_CHANGED, account, {"sessions": ended})
 
 
-def _prove(actor: Actor, account: Account, current: str) -> None:
-    """Whoever sits at an unlocked machine guesses no more often than at the sign-in page."""
+def renew_password(*, actor: Actor, account: Account, phc: str, by: str) -> None:
+    """Inside the caller's transaction, which holds the account: a new password after a proof that is not
+    the old one (`by`). Every session ends, links are void, and no browser is a known one any more."""
+    _store_password(account, phc)
+    PasswordLink.objects.filter(account=account, used_at=None).update(used_at=clock.now())
+    KnownDevice.objects.filter(account=account).delete()
+    ended = end_sessions(Session.objects.filter(account=account), "password_set")
+    _record(actor, events.PASSWORD_SET, account, {"by": by, "sessions": ended})
+
+
+def prove_password(
+    actor: Actor, account: Account, current: str, kind: str = events.PASSWORD_CHANGED
+) -> None:
+    """Raise Refused unless it is the account's. Whoever sits at an unlocked machine guesses no more
+    often than at the sign-in page; a wrong one is recorded as a refused `kind`."""
     counters = limits.keys({"own_password": str(account.pk)})
     if not limits.count(counters):
         raise Refused(
@@ -270,7 +283,7 @@ def _prove(actor: Actor, account: Account, current: str) -> None:
     if not hashing.matches(stored, current):
         audit.record_refusal(
             actor=actor,
-            kind=events.PASSWORD_CHANGED,
+            kind=kind,
             subject=audit.Subject("account", account.pk, account.name),
             unit_path=account.unit_path,
         )

@@ -26,6 +26,11 @@ def keys(counted: Mapping[str, str]) -> Keys:
 
 def count(counters: Keys) -> bool:
     """Count an attempt; False, and nothing counted, where one of the counters is full."""
+    return tally(counters) is not None
+
+
+def tally(counters: Keys) -> Mapping[str, int] | None:
+    """Count an attempt and say what was counted before it, by kind; None as `count` says False."""
     now = clock.now()
     windows = [now + rules.LIMITS[kind].window for kind in counters]
     with connection.cursor() as cursor:
@@ -33,10 +38,11 @@ def count(counters: Keys) -> bool:
             sql.COUNT_ATTEMPT, {"keys": list(counters.values()), "windows": windows, "now": now}
         )
         counts = {bytes(key): found for key, found in cursor.fetchall()}
-    if not rules.too_many({kind: counts[key] - 1 for kind, key in counters.items()}):
-        return True
+    before = {kind: counts[key] - 1 for kind, key in counters.items()}
+    if not rules.too_many(before):
+        return before
     take_back(counters)
-    return False
+    return None
 
 
 def take_back(counters: Keys) -> None:

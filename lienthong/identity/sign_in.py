@@ -47,7 +47,7 @@ class Attempt:
     password: str
     browser: Browser
     device_counts: bool = True  # a trusted device may stand in for the second factor
-    human: human_check.Answer = human_check.Answer()  # after repeated failures
+    human: human_check.Answer = human_check.NO_ANSWER  # after repeated failures
 
     @property
     def name(self) -> str:

@@ -3,11 +3,18 @@
 from datetime import timedelta
 
 from lienthong.identity import pending, verification
+from lienthong.identity.contacts import tasks as contacts
+from lienthong.identity.devices import tasks as devices
+from lienthong.identity.messages import tasks as messages
 from lienthong.identity.models import Failures, KnownDevice
+from lienthong.identity.recovery import tasks as recovery
+from lienthong.identity.vneid import tasks as vneid
 from lienthong.kit import clock, jobs
 from lienthong.persons import answers
 
 answers.when_answered(verification.bind_answered)
+
+__all__ = ["contacts", "devices", "messages", "recovery", "vneid"]  # the runner learns of theirs here
 
 KEEP_DEVICES = timedelta(days=366)  # longer than the cookie lives
 

@@ -44,6 +44,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     wanted = read(request)
     if request.actor.signed_in and _goes_on(request, wanted):
         return see_other(wanted.next)
+    if request.actor.signed_in and wanted.choose and request.session.person_id:
+        return see_other(wanted.url("identity:choose_account"))
     if request.actor.signed_in and not (wanted.again or wanted.choose):
         return see_other(wanted.url("identity:step_up"))
     form = SignInForm(request.POST or None, initial=_remembered(request, wanted))
@@ -115,8 +117,16 @@ def _sign_in_page(
         mail_suffix=suffix,
         ceremony=factor_pages.alone(request),
         passkey_url=wanted.url("identity:passkey"),
+        vneid_url=_vneid_url(wanted),
+        only_vneid=wanted.vneid,
         human_check=human_check.form() if asks else None,
     )
+
+
+def _vneid_url(wanted: SignInRequest) -> str:
+    """ "" where it is not set up, and where the account's own password is wanted, to bind it to VNeID."""
+    binding = wanted.next in (reverse("identity:vneid_bind"), reverse("identity:vneid_account"))
+    return "" if binding else factor_pages.vneid_url(wanted)
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 from lienthong.identity.models.accounts import Account, Password, PasswordLink, Role
 from lienthong.identity.models.factors import Passkey, RecoveryCode, SpentChallenge, Totp
+from lienthong.identity.models.help import Alert, Channel, Contact, Message, Recovery
 from lienthong.identity.models.policies import BreakGlass, SignInPolicy
 from lienthong.identity.models.sessions import (
     DailySignIn,
@@ -13,14 +14,19 @@ from lienthong.identity.models.sessions import (
 
 __all__ = [
     "Account",
+    "Alert",
     "BreakGlass",
+    "Channel",
+    "Contact",
     "DailySignIn",
     "Failures",
     "KnownDevice",
+    "Message",
     "Passkey",
     "Password",
     "PasswordLink",
     "PendingSignIn",
+    "Recovery",
     "RecoveryCode",
     "Role",
     "Session",

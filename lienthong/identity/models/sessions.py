@@ -79,6 +79,7 @@ class KnownDevice(models.Model):
     digest = models.BinaryField(max_length=32)
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
+    user_agent = models.CharField(max_length=300, blank=True)  # what it called itself at last
     trusted_until = models.DateTimeField(
         null=True
     )  # a second factor was shown there: not asked again
