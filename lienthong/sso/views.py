@@ -23,6 +23,7 @@ from lienthong.protocols.oidc.interaction import (
     INTERACTION_REQUIRED,
     LOGIN_REQUIRED,
     SELECTION_REQUIRED,
+    UNMET,
     Asked,
     SignedIn,
     needs_sign_in,
@@ -43,6 +44,7 @@ FORGED_HINT = invalid_request(
 LACKING = Refusal(
     INTERACTION_REQUIRED, "login.policy", "The application asks for a stronger sign-in."
 )
+GAVE_UP = Refusal("access_denied", "login.given_up", "The person chose not to prove more.")
 TAKES_TOO_LONG = invalid_request("resume.expired", "The sign-in took too long; start again.")
 
 
@@ -109,6 +111,8 @@ def _decide(
         need = Need(asked.level or 1)
     if "none" in asked.request.prompts:
         return needed
+    if "gave_up" in request.GET:  # the step-up page's way back (identity.factors.pages)
+        return needed if needed.error == UNMET else GAVE_UP
     return _ask_for_sign_in(request, wanted, registered, asked, needed, need)
 
 
