@@ -201,6 +201,20 @@ def likely_heading(sheet: Sheet) -> Row | None:
     return max(sheet.rows[: table.HEADING_WITHIN], key=lambda row: len(row.cells), default=None)
 
 
+def guessed(heading: Row) -> dict[str, int]:
+    """What the headings that are known mean, by key: a start for whoever has to say the others."""
+    found: dict[str, int] = {}
+    for place, cell in enumerate(heading.cells):
+        key = next((one.key for one in COLUMNS if fold(cell) in _spellings(one)), None)
+        if key and cell:
+            found.setdefault(key, place)
+    return found
+
+
+def _spellings(column: Column) -> set[str]:
+    return {fold(heading) for heading in column.headings} | table.forms(column.label)
+
+
 def _cell(row: Row, place: int) -> str:
     return row.cells[place] if place < len(row.cells) else ""
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from lienthong.kit.actor import Actor
 from lienthong.kit.refusal import NotFound, Refused
 from lienthong.kit.sheet import Row, Sheet
-from lienthong.linking import queries
+from lienthong.linking import columns, queries
 from lienthong.linking.columns import COLUMNS
 from lienthong.linking.models import LinkRun
 from lienthong.shell.search_field import Option, SearchField
@@ -44,9 +44,13 @@ class ColumnsForm(_Refusing):
         super().__init__(*args, **kwargs)
         self.fields["heading"].initial = heading.number
         choices = [("", _("Không có")), *_choices(sheet, heading)]
+        guessed = columns.guessed(heading)
         for column in COLUMNS:
             self.fields[column.key] = forms.ChoiceField(
-                label=column.label, choices=choices, required=False
+                label=column.label,
+                choices=choices,
+                required=False,
+                initial=str(guessed.get(column.key, "")),
             )
 
     def places(self) -> dict[str, int]:

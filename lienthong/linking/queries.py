@@ -1,7 +1,7 @@
 """Every read of what was matched. Outside the actor's scope there is no run, no row and no account."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
@@ -25,6 +25,7 @@ from lienthong.sso import queries as sso
 from lienthong.sso.models import Application
 
 Kind = Decision.Kind
+Pair = tuple[int, str, int]  # row, user name, account
 MATCHED_ONCE = ~Q(counts={})  # has rows, whatever goes on with it now
 
 
@@ -146,29 +147,38 @@ class Links:
 def links(actor: Actor, run: LinkRun) -> Links:
     """What is matched or decided, against the names that the application's officers have now."""
     pairs = list(_linked(actor, run))
-    accounts, users = (
-        Counter(a for _r, _u, a in pairs),
-        Counter(rules.key(u) for _r, u, _a in pairs),
-    )
     names = mapping.names(run.application)
     holders = {rules.key(name): account for account, name in names.items()}
-    mine = _mine(actor, run, holders.values())
-    wanted, conflicts = {}, []
-    for number, user, account in pairs:
-        holder = holders.get(rules.key(user), account)
-        free = holder in (account, *mine)
-        if accounts[account] > 1 or users[rules.key(user)] > 1 or not free:
-            conflicts.append(number)
-        else:
-            wanted[account] = user
-            if holder != account:
-                wanted.setdefault(holder, "")
+    free = _free(actor, run, pairs, holders)
+    wanted: dict[int, str] = {}
+    for _row, user, account in free:
+        wanted[account] = user
+        if (holder := holders.get(rules.key(user), account)) != account:
+            wanted.setdefault(holder, "")
     changes = sum(names.get(account, "") != user for account, user in wanted.items())
-    return Links(wanted, changes, tuple(conflicts))
+    return Links(wanted, changes, tuple(pair[0] for pair in pairs if pair not in free))
 
 
-def _linked(actor: Actor, run: LinkRun) -> Iterator[tuple[int, str, int]]:
-    """(row, user name, account) of what a person has decided, or needs no decision."""
+def _free(
+    actor: Actor, run: LinkRun, pairs: Sequence[Pair], holders: Mapping[str, int]
+) -> dict[Pair, None]:
+    """Pairs in which neither the account nor the user name stands twice, and whose name is nobody's
+    whom the actor may not know."""
+    accounts = Counter(account for _row, _user, account in pairs)
+    users = Counter(rules.key(user) for _row, user, _account in pairs)
+    mine = accounts.keys() | _mine(
+        actor, run, {holders[user] for user in users.keys() & holders.keys()} - accounts.keys()
+    )
+    return {
+        pair: None
+        for pair in pairs
+        if accounts[pair[2]] == users[rules.key(pair[1])] == 1
+        and holders.get(rules.key(pair[1]), pair[2]) in mine
+    }
+
+
+def _linked(actor: Actor, run: LinkRun) -> Iterator[Pair]:
+    """What a person has decided, or needs no decision."""
     decided = Q(decision__kind=Kind.LINK)
     certain = Q(decision=None, outcome=Outcome.MATCHED.value)
     whom = Case(When(decided, then=F("decision__account")), default=F("account"))

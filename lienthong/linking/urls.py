@@ -3,7 +3,7 @@ from django.urls import path
 from lienthong.linking import console, todo
 
 app_name = "linking"
-RUN = "console/linking/<int:run_id>"
+RUN = "console/applications/users/<int:run_id>"
 urlpatterns = [
     path("console/applications/<slug:slug>/users", console.lists, name="lists"),
     path(RUN, console.run, name="run"),

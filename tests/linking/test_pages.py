@@ -213,7 +213,7 @@ def test_the_list_of_a_unit_is_narrowed(department, brought):
 
 
 def test_what_is_decided_becomes_certain_or_goes_away(admin, department, brought):
-    address = f"/console/linking/{brought.pk}"
+    address = f"/console/applications/users/{brought.pk}"
     admin.post(f"{address}/decide", {"row": row(brought.pk, "huong"), "decision": "link"})
     admin.post(f"{address}/decide", {"row": row(brought.pk, "la1"), "decision": "foreign"})
     shown = text(department.get(TODO))
@@ -234,9 +234,11 @@ def test_pages_of_a_list_do_not_exist_for_others(people, department, scoped, bro
     slug = brought.application.slug
     for browser in (department, signed_in(scoped), signed_in(people.clerk)):
         for path in ("", "/progress", "/columns", "/rows/2", "/rows.csv", "/corrections.xlsx"):
-            assert browser.get(f"/console/linking/{brought.pk}{path}").status_code == 404
+            assert browser.get(f"/console/applications/users/{brought.pk}{path}").status_code == 404
         for path in ("/decide", "/apply", "/match", "/discard", "/rows/2"):
-            assert browser.post(f"/console/linking/{brought.pk}{path}").status_code == 404
+            assert (
+                browser.post(f"/console/applications/users/{brought.pk}{path}").status_code == 404
+            )
         assert browser.get(f"/console/applications/{slug}/users").status_code == 404
     assert signed_in(people.clerk).get(TODO).status_code == 404
     assert signed_in(scoped).get(TODO).status_code == 404
@@ -256,8 +258,8 @@ def test_a_narrower_list_does_not_hide_the_wider_one(people, units, scoped, depa
 
 
 @pytest.mark.parametrize(
-    "path", ["/console/linking/{run}", "/console/linking/{run}?show=unknown&page=3",
-             "/console/linking/{run}/rows/5", "/console/applications/{slug}/users", TODO],
+    "path", ["/console/applications/users/{run}", "/console/applications/users/{run}?show=unknown&page=3",
+             "/console/applications/users/{run}/rows/5", "/console/applications/{slug}/users", TODO],
 )  # fmt: skip
 def test_a_page_costs_at_most_fifteen_statements(admin, people, province_app, path):
     many = "".join(f"u{n},Người {n},,,Sở Nội vụ,\n" for n in range(200))
@@ -266,3 +268,10 @@ def test_a_page_costs_at_most_fifteen_statements(admin, people, province_app, pa
     with CaptureQueriesContext(connection) as spent:
         text(admin.get(path))
     assert len(spent) <= 15, [each["sql"][:100] for each in spent]
+
+
+def test_headings_that_are_known_need_not_be_said_again(admin, province_app):
+    address = upload(admin, province_app, "Mã số,Họ tên,Đơn vị\nhoa,Lê Thị Hoa,Sở Nội vụ\n")
+    shown = text(admin.get(f"{address}/columns"))
+    assert re.search(r'<option value="1" selected>Họ tên', shown)
+    assert re.search(r'<option value="2" selected>Đơn vị', shown)
