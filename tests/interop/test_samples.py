@@ -1,6 +1,6 @@
 """The sample sites know who came in, and notice when the provider says it is over.
 
-The seven of the demo are opened from the launcher. Two more, of the test's own, show what a site
+The eight of the demo are opened from the launcher. Two more, of the test's own, show what a site
 does with its session: the test must know their signing key to make a visit old.
 """
 
@@ -25,7 +25,7 @@ ENDED = "Phiên đăng nhập ở Hệ thống xác thực tập trung đã kế
 def test_one_sign_in_and_every_tile_opens_on_who_came_in(installation, person: Person):
     tiles = _tiles(installation.url, person, CLERK)
 
-    assert len(tiles) == 7
+    assert len(tiles) == 8
     for tile in tiles:
         page = person.open(tile)
         assert page.url == tile.removesuffix("login"), page.text
