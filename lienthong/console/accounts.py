@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lienthong.console.forms_accounts import PROFILE, AddOfficerForm, OfficerForm, PhotoForm
 from lienthong.console.frame import beside_tree, full_name
+from lienthong.console.identity_panel import panel
 from lienthong.directory import queries as directory
 from lienthong.directory.models import Unit
 from lienthong.identity import actions
@@ -44,7 +45,7 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã lưu."))
             return see_other("console:account", officer.pk)
-    return _form_page(request, officer, form)
+    return form_page(request, officer, form)
 
 
 def _changed_meanwhile(
@@ -60,7 +61,7 @@ def _changed_meanwhile(
     ]
     form.data = form.data.copy()
     form.data["seen"] = stored["seen"]
-    return _form_page(request, officer, form, refusal=refusal, others=others, status=409)
+    return form_page(request, officer, form, refusal=refusal, others=others, status=409)
 
 
 def _shown(value: object) -> str:
@@ -70,11 +71,14 @@ def _shown(value: object) -> str:
     return str(value) or "–"
 
 
-def _form_page(
+def form_page(
     request: HttpRequest, officer: Account, form: OfficerForm, **context: object
 ) -> HttpResponse:
+    """The page of one officer; `context` may hold its identity part, where that was sent."""
     actor = request.actor
     roles = list(identity.roles_of(officer))
+    may_change = identity.may_change(actor, roles)
+    context.setdefault("identity", panel(actor, officer, may_change=may_change))
     return beside_tree(
         request,
         "console/account.html",
@@ -86,7 +90,7 @@ def _form_page(
         mail_suffix=_mail_suffix(),
         unit_name=full_name(actor, officer.unit),
         roles=roles,
-        may_change=identity.may_change(actor, roles),
+        may_change=may_change,
         password=identity.password_state(officer),
         sessions=identity.sessions_of(officer).count(),
         last=identity.last_session_of(officer),

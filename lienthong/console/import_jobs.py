@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from psycopg.types.json import Jsonb
 
+from lienthong.console import import_files
 from lienthong.console.lists import LISTS
 from lienthong.console.models import ImportLine, ImportRun
 from lienthong.console.progress import Progress
@@ -113,7 +114,7 @@ def _is_ours(run: ImportRun) -> bool:
 
 
 def _sheet(run: ImportRun) -> sheet.Sheet:
-    read = sheet.read(bytes(run.content))
+    read = sheet.read(import_files.content(run))
     _set(run, done=0, total=max(0, len(read.rows) - 1))  # but for the heading
     return read
 

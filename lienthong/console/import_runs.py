@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from lienthong.console import tasks
+from lienthong.console import import_files, tasks
 from lienthong.console.lists import LISTS
 from lienthong.console.models import ImportRun
 from lienthong.directory import actions as directory
@@ -38,7 +38,7 @@ def start(*, actor: Actor, kind: str, name: str, data: bytes) -> ImportRun:
             language=translation.get_language() or "vi",
             file_name=source.name,
             digest=source.digest,
-            content=data,
+            content=import_files.kept(kind, data),
             created_at=clock.now(),
         )
         _forget_beyond(actor)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from lienthong.console import import_runs
+from lienthong.console import import_files, import_runs
 from lienthong.console.lists import LISTS, Lists
 from lienthong.console.models import ImportLine, ImportRun
 from lienthong.console.refusing import RefusingForm
@@ -74,6 +74,7 @@ def _upload(kind: str) -> Callable[..., HttpResponse]:
 
 
 units_import, accounts_import = _upload("units"), _upload("accounts")
+identities_import = _upload("identities")
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +213,7 @@ def discard(request: HttpRequest, run_id: int) -> HttpResponse:
 def report(request: HttpRequest, run_id: int, form: str) -> HttpResponse:
     """The file as it came, with the result beside each row; `?show=error` for those rows only."""
     shown = import_runs.found(request.actor, run_id)
-    read = sheet.read(bytes(ImportRun.objects.values_list("content", flat=True).get(pk=run_id)))
+    read = sheet.read(import_files.content(shown))
     lines = ImportLine.objects.filter(run=shown).order_by("row")
     if (wanted := request.GET.get("show", "")) in set(Outcome):
         lines = lines.filter(outcome=wanted)

@@ -8,7 +8,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from lienthong.directory import unit_columns, unit_export, unit_import
-from lienthong.identity import account_columns, account_export, account_import
+from lienthong.identity import (
+    account_columns,
+    account_export,
+    account_import,
+    declared_import,
+    verified_export,
+)
 from lienthong.identity.rules import Rights
 from lienthong.kit.table import Column
 
@@ -24,6 +30,9 @@ class Lists:
     exporting: ModuleType  # csv, xlsx
     file_name: str  # of an export, without date and suffix
     clear_of: Any  # what a list does not carry
+    personal: bool = (
+        False  # identity data: the file is kept sealed, and there is no such list to export
+    )
 
 
 LISTS = {
@@ -52,5 +61,19 @@ LISTS = {
         clear_of=_(
             "Mật khẩu, vai trò, ảnh không nằm trong tệp; cán bộ mới nhận liên kết đặt mật khẩu sau."
         ),
+    ),
+    "identities": Lists(
+        kind="identities",
+        right=Rights.MANAGE_ACCOUNTS,
+        title=_("Nhập thông tin CCCD"),
+        what=_("thông tin CCCD"),
+        columns=declared_import.COLUMNS,
+        importing=declared_import,
+        exporting=verified_export,
+        file_name="thong-tin-cccd",
+        clear_of=_(
+            "Thông tin trong tệp là khai báo: sau khi nhập, hãy gửi xác thực. Tệp được mã hóa khi lưu."
+        ),
+        personal=True,
     ),
 }

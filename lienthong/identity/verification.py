@@ -1,5 +1,7 @@
 """An officer's identity: declared, put to the population lookup or compared with the card, bound."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -33,6 +35,15 @@ def ask(*, actor: Actor, account: Account) -> Check:
     require_all(actor, [account])
     with transaction.atomic():
         return persons.ask(actor=actor, check=_declared(_held(account)), **_place(account))
+
+
+def ask_all(*, actor: Actor, accounts: Sequence[Account]) -> int:
+    """Put several declarations to the lookup; how many. Superiors are left to who may change them."""
+    roles = queries.roles_by_account(accounts)
+    mine = [one for one in accounts if queries.may_change(actor, roles.get(one.pk, ()))]
+    for account in mine:
+        ask(actor=actor, account=account)
+    return len(mine)
 
 
 def see_card(*, actor: Actor, account: Account) -> None:

@@ -12,7 +12,16 @@ from lienthong.persons import rules, sealing
 from lienthong.persons.models import Check, Fact, Person
 from lienthong.persons.rules import Declared, masked
 
-__all__ = ["FactValue", "declared", "due", "facts", "masked", "number_of", "person_by_number"]
+__all__ = [
+    "FactValue",
+    "declared",
+    "due",
+    "facts",
+    "facts_of",
+    "masked",
+    "number_of",
+    "person_by_number",
+]
 
 
 @dataclass(frozen=True, slots=True)

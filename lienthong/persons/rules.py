@@ -61,7 +61,12 @@ class Declared:
 
     def values(self) -> dict[str, str]:
         """By field, as they are sealed and asked for; what was left blank is not there."""
-        return as_texts({one.name: getattr(self, one.name) for one in fields(self)})
+        return as_texts(self.given())
+
+    def given(self) -> dict[str, Any]:
+        """By field, what was not left blank."""
+        said = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {key: value for key, value in said.items() if value}
 
     @classmethod
     def of(cls, values: Mapping[str, str]) -> "Declared":
@@ -180,13 +185,13 @@ def sentence(remark: Remark, translate: Callable[[str], str] = noop) -> str:
 
 # ── Which proof holds ───────────────────────────────────────────────────────────────────────────────
 
-_OF_THE_REGISTER = frozenset({Source.VNEID, Source.LOOKUP})
+OF_THE_REGISTER = frozenset({Source.VNEID, Source.LOOKUP})
 _WHO = ("name", "birth_date", "gender")  # what does not change with a new card
 
 
 def replaces(source: str, proved_by: str | None) -> bool:
     """Whether a proof may replace a fact: what VNeID or the lookup said, no card in hand overtypes."""
-    return source in _OF_THE_REGISTER or proved_by not in _OF_THE_REGISTER
+    return source in OF_THE_REGISTER or proved_by not in OF_THE_REGISTER
 
 
 def somebody_else(said: Mapping[str, str], proved: Mapping[str, str]) -> bool:
