@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from lienthong.audit import exports, kinds, places, queries
+from lienthong.audit import exports, kinds, people, places, queries
 from lienthong.audit.forms import FilterForm
 from lienthong.audit.models import Event, Outcome
 from lienthong.audit.queries import READ, Cursor
@@ -34,6 +34,7 @@ class Line:
     tag: str
     moment: str
     unit: str
+    acting_for: str  # the account that the work was done for, or ""
 
 
 def reading(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -84,7 +85,7 @@ def event(request: HttpRequest, number: int) -> HttpResponse:
         line=line,
         facts=_facts(line),
         details=[(key, exports.plain(value)) for key, value in centre.details.items()],
-        steps=[_step(other, centre) for other in around] if len(around) > 1 else [],
+        steps=[_step(other, centre) for other in _lines(around)] if len(around) > 1 else [],
     )
 
 
@@ -147,6 +148,7 @@ def _how_many(count: int) -> str:
 def _lines(found: Iterable[Event]) -> list[Line]:
     found = list(found)
     names = places.names({event.unit_path for event in found if event.unit_path})
+    givers = people.names(event.on_behalf_of for event in found)
     return [
         Line(
             event,
@@ -154,6 +156,7 @@ def _lines(found: Iterable[Event]) -> list[Line]:
             TAGS[Outcome(event.outcome)],
             _moment(event),
             names.get(event.unit_path, ""),
+            givers.get(event.on_behalf_of, ""),
         )
         for event in found
     ]
@@ -166,12 +169,11 @@ def _moment(event: Event) -> str:
 
 def _facts(line: Line) -> list[tuple[str, Any]]:
     event = line.event
-    acting_for = event.on_behalf_of and _("tài khoản số %(id)s") % {"id": event.on_behalf_of}
     subject = " · ".join(filter(None, (kinds.subject_label(event.subject_kind), event.subject_id)))
     rows = (
         (_("Thời điểm"), line.moment),
         (_("Người thực hiện"), event.actor_label),
-        (_("Thay mặt"), acting_for),
+        (_("Thay mặt"), line.acting_for),
         (_("Đối tượng"), event.subject_label),
         (_("Loại và mã đối tượng"), subject),
         (_("Đơn vị"), line.unit or event.unit_path),
@@ -182,10 +184,17 @@ def _facts(line: Line) -> list[tuple[str, Any]]:
     return [(term, value) for term, value in rows if value]
 
 
-def _step(event: Event, centre: Event) -> Step:
+def _who(line: Line) -> str:
+    """Who acted, and for whom (SECURITY.md 51)."""
+    who = {"actor": line.event.actor_label, "giver": line.acting_for}
+    return _("%(actor)s, thay %(giver)s") % who if line.acting_for else line.event.actor_label
+
+
+def _step(line: Line, centre: Event) -> Step:
+    event = line.event
     state = "now" if event.id == centre.id else "done" if event.outcome == Outcome.OK else "bad"
     title = kinds.label(event.kind)
     if event.outcome != Outcome.OK:
         title = f"{title}: {event.get_outcome_display()}"
-    detail = " · ".join(filter(None, (_moment(event), event.actor_label, event.subject_label)))
+    detail = " · ".join(filter(None, (line.moment, _who(line), event.subject_label)))
     return Step(title, detail, state)

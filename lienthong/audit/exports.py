@@ -7,7 +7,7 @@ from typing import BinaryIO
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from lienthong.audit import actions, events, kinds, places, queries
+from lienthong.audit import actions, events, kinds, people, places, queries
 from lienthong.audit.models import Event
 from lienthong.audit.queries import Filters
 from lienthong.kit import spreadsheet
@@ -80,19 +80,20 @@ def _rows(actor: Actor, filters: Filters, advance: Advance) -> Iterator[Sequence
     for chunk in queries.every(actor, filters):
         with translation.override(language):
             names = places.names({event.unit_path for event in chunk})
-            rows = [_row(event, names) for event in chunk]
+            givers = people.names(event.on_behalf_of for event in chunk)
+            rows = [_row(event, names, givers) for event in chunk]
         yield from rows
         advance(len(rows))
 
 
-def _row(event: Event, names: dict[str, str]) -> Sequence[Cell]:
+def _row(event: Event, names: dict[str, str], givers: dict[int, str]) -> Sequence[Cell]:
     return (
         event.id,
         event.at,
         kinds.label(event.kind),
         event.get_outcome_display(),
         event.actor_label,
-        event.on_behalf_of,
+        givers.get(event.on_behalf_of, ""),
         kinds.subject_label(event.subject_kind),
         event.subject_id,
         event.subject_label,

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
+from lienthong.identity import switching_views
 from lienthong.identity.rules import Rights
 from lienthong.kit.actor import Actor
+from lienthong.portal import menu
 from lienthong.shell.navigation import Item, visible
 
 ITEMS = (
@@ -15,6 +17,9 @@ ITEMS = (
     Item(_("Thông báo"), "portal:notices", Rights.MANAGE_NOTICES),
     Item(_("Nhật ký"), "audit:events", Rights.READ_AUDIT),
     Item(_("Tài khoản của tôi"), "portal:account", in_menu=True),
+)
+DELEGATIONS = Item(_("Ủy quyền"), "portal:delegations", in_menu=True)
+LEAVING = (
     Item(_("Đăng xuất"), "identity:sign_out", in_menu=True, post=True),
     Item(_("Đăng xuất khỏi mọi nơi"), "identity:sign_out_everywhere", in_menu=True, post=True),
     Item(_("Trợ giúp"), "portal:help", everyone=True),
@@ -22,5 +27,12 @@ ITEMS = (
 
 
 def items(actor: Actor) -> Iterable[Item]:
-    """What the masthead and the person's menu offer to this actor."""
-    return visible(ITEMS, actor)
+    """What the masthead and the person's menu offer to this actor. Only officers delegate."""
+    delegations = [DELEGATIONS] if actor.unit_path else []
+    return [
+        *visible(ITEMS, actor),
+        *switching_views.items(actor),
+        *delegations,
+        *menu.acting(actor),
+        *visible(LEAVING, actor),
+    ]

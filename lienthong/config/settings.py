@@ -80,6 +80,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "lienthong.shell.forms.Renderer"
 NAVIGATION = "lienthong.config.navigation.items"
+BANNER = "lienthong.portal.menu.banner"
 
 DATABASES = {"default": postgres.django_database(ENVIRONMENT)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -43,6 +43,20 @@ DOORS = (
         "user",
     ),
     Door(
+        Rights.MANAGE_ACCOUNTS,
+        gettext_lazy("Ủy quyền"),
+        gettext_lazy("Ai làm thay ai, việc gì, đến khi nào; thu hồi"),
+        "console:delegations",
+        "flow",
+    ),
+    Door(
+        Rights.MANAGE_ACCOUNTS,
+        gettext_lazy("Tài khoản dùng chung?"),
+        gettext_lazy("Tài khoản có vẻ do nhiều người cùng dùng, và cách tách"),
+        "console:shared_accounts",
+        "users",
+    ),
+    Door(
         Rights.MANAGE_UNITS,
         gettext_lazy("Đối chiếu tên đơn vị"),
         gettext_lazy("Dán một danh sách tên, xem hệ thống hiểu là đơn vị nào"),

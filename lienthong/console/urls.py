@@ -4,6 +4,7 @@ from lienthong.console import (
     account_changes,
     accounts,
     choosers,
+    delegations,
     exports,
     home,
     identities,
@@ -13,6 +14,7 @@ from lienthong.console import (
     roles,
     search,
     sessions,
+    shared_accounts,
     unit_changes,
     units,
 )
@@ -66,6 +68,16 @@ urlpatterns = [
         {"form": "csv"},
         name="import_report_csv",
     ),
+    # Delegations
+    path("delegations", delegations.delegations, name="delegations"),
+    path(
+        "delegations/export.<str:form>",
+        delegations.export,
+        name="delegations_export",
+    ),
+    path("delegations/<int:delegation_id>", delegations.delegation, name="delegation"),
+    path("delegations/<int:delegation_id>/revoke", delegations.revoke, name="revoke_delegation"),
+    path("shared-accounts", shared_accounts.shared_accounts, name="shared_accounts"),
     # Officers
     path("identities", identities.identities, name="identities"),
     path("identities/report", identities.report, name="identities_report"),

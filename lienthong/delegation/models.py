@@ -25,6 +25,9 @@ class Delegation(models.Model):
 
     giver = models.ForeignKey("identity.Account", models.CASCADE, related_name="+")
     receiver = models.ForeignKey("identity.Account", models.CASCADE, related_name="+")
+    # Their posts: who moves on leaves behind what was given there
+    giver_unit = models.ForeignKey("directory.Unit", models.PROTECT, related_name="+")
+    receiver_unit = models.ForeignKey("directory.Unit", models.PROTECT, related_name="+")
     kind = models.CharField(max_length=12, choices=Kind)
     key = models.CharField(max_length=60, blank=True, db_collation="C")
     starts_on = models.DateField()
@@ -58,12 +61,18 @@ class Delegation(models.Model):
 
 
 class Acting(models.Model):
-    """The session that acts by a delegation; it ends with it."""
+    """The session that acts by a delegation; it ends with it. What runs is looked at every second."""
 
     session = models.OneToOneField(
         "identity.Session", models.CASCADE, primary_key=True, related_name="+"
     )
     delegation = models.ForeignKey("delegation.Delegation", models.CASCADE, related_name="+")
+    running = models.BooleanField(default=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["session"], condition=Q(running=True), name="acting_running")
+        ]
 
     def __str__(self) -> str:
         return f"session {self.session_id} by delegation {self.delegation_id}"

@@ -226,6 +226,11 @@ def with_units(ids: Iterable[int]) -> list[Account]:
     return [found[pk] for pk in wanted if pk in found]
 
 
+def names(ids: Iterable[int]) -> dict[int, str]:
+    """Account names by id: for the audit trail, whose readers see them in its lines anyway."""
+    return dict(Account.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
 def headcounts(actor: Actor) -> Mapping[str, int]:
     """Officers in the subtree of each unit, by path: each unit's own count added to its ancestors."""
     own = Account.objects.filter(unit=OuterRef("pk"), removed_at=None).values("unit")

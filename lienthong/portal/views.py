@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from lienthong.delegation import queries as delegation
 from lienthong.identity import actions as identity
 from lienthong.identity import hashing
 from lienthong.identity import queries as accounts
@@ -31,6 +32,7 @@ def launcher(request: HttpRequest) -> HttpResponse:
         notices=queries.notices_for(request.actor),
         cutoffs=policies.ahead(request.actor),
         last=accounts.last_session_before(request.actor),
+        waiting=delegation.waiting_for(request.actor),
     )
 
 

@@ -30,6 +30,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "help_hours": environment.help_hours,
             "footer": environment.footer,
             "links": navigation.links(request.path, actor),
+            "banner": navigation.banner(actor),
             "languages": _other_languages(request),
             "person": _person(request, actor) if actor.signed_in else None,
         }

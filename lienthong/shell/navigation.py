@@ -20,6 +20,7 @@ class Item:
     in_menu: bool = False  # under the person's name instead of in the masthead's row
     post: bool = False  # does something (signing out): a button that posts
     everyone: bool = False  # shown to those not signed in too
+    args: tuple[object, ...] = ()  # of the address: one item for each account, for example
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +36,37 @@ class Link:
         return str(self.item.label)
 
 
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """What every page says on top while somebody is not at their own work, and the way out of it."""
+
+    text: str
+    button: str
+    url_name: str  # takes a POST
+
+
 def visible(items: Iterable[Item], actor: Actor) -> list[Item]:
-    """The items that the actor may use, in their order."""
-    return [
-        item
-        for item in items
-        if item.everyone or (actor.signed_in and (not item.right or actor.may(item.right)))
-    ]
+    """The items that the actor may use, or could after proving more, in their order."""
+
+    def offered(right: str | None) -> bool:
+        return not right or actor.may(right) or actor.would(right)
+
+    return [item for item in items if item.everyone or (actor.signed_in and offered(item.right))]
 
 
 def links(path: str, actor: Actor) -> list[Link]:
     """What `settings.NAVIGATION`, the name of a function of the actor, offers on the page at `path`."""
     offered: Callable[[Actor], Iterable[Item]] = import_string(settings.NAVIGATION)
-    items = [(item, reverse(item.url_name)) for item in offered(actor)]
+    items = [(item, reverse(item.url_name, args=item.args)) for item in offered(actor)]
     # Of "/console/" and "/console/audit/", the longer one is where we are.
     here = max((url for _, url in items if _is_below(path, url)), key=len, default="")
     return [Link(item, url, _current(path, url, here)) for item, url in items]
+
+
+def banner(actor: Actor) -> Banner | None:
+    """What `settings.BANNER`, the name of a function of the actor, says."""
+    said: Callable[[Actor], Banner | None] = import_string(settings.BANNER)
+    return said(actor)
 
 
 def _is_below(path: str, url: str) -> bool:

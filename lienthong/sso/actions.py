@@ -64,6 +64,8 @@ class ApplicationDraft:
     id_token_alg: str = "RS256"  # noqa: S105 - an algorithm
     require_pkce: bool = False
     offline_access: bool = True
+    delegable: bool = False
+    handles_fields: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,10 @@ def _described(function: Any) -> Any:
         click.option(
             "--claim", "claims", multiple=True, help="Thông tin được biết; không có: tất cả"
         ),
+        click.option("--delegable/--not-delegable", default=None, help="Ủy quyền được"),
+        click.option(
+            "--handles-fields/--no-fields", default=None, help="Xử lý thủ tục theo lĩnh vực"
+        ),
         click.option("--id-token-alg", type=click.Choice(["RS256", "ES256"]), help="Thuật toán ký"),
         click.option("--require-pkce/--no-require-pkce", default=None, help="Bắt buộc PKCE"),
         click.option(
@@ -84,6 +88,8 @@ def show(out: Output, actor: Actor, slug: str) -> dict[str, Any]:
         **{name: getattr(client, name) for name in registered},
         "claims": application.claims,
         "identifier": application.identifier,
+        "delegable": application.delegable,
+        "handles_fields": application.handles_fields,
         "allowed": [_whom(rule) for rule in queries.rules_of(application)],
     }
 

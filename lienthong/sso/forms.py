@@ -126,6 +126,12 @@ class ApplicationForm(forms.Form):
     offline_access = forms.BooleanField(
         label=_("Được gia hạn khi người dùng không thao tác (offline_access)"), required=False
     )
+    delegable = forms.BooleanField(
+        label=_("Ủy quyền được: cán bộ khác làm thay, ứng dụng nhận tên cả hai người"), required=False
+    )
+    handles_fields = forms.BooleanField(
+        label=_("Xử lý thủ tục theo lĩnh vực: ủy quyền được từng lĩnh vực"), required=False
+    )
     require_pkce = forms.BooleanField(label=_("Bắt buộc PKCE"), required=False)
     id_token_alg = forms.ChoiceField(
         label=_("Thuật toán ký"), choices=[(name, name) for name in jose.ALGORITHMS]

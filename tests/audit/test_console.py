@@ -139,7 +139,7 @@ def test_a_page_costs_few_statements(auditor, record):
         auditor.get(URL)
     trail = [row["sql"] for row in statements if "audit_" in row["sql"]]
     assert len(trail) == 2
-    assert len(statements) <= 4
+    assert len(statements) <= 5  # the person's menu asks what they may do for others
 
 
 def test_the_list_leaves_as_csv_without_formulas(auditor, record):
