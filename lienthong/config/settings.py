@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "lienthong.sso",
     "lienthong.linking",
     "lienthong.scim",
+    "lienthong.scoreboard",
     "lienthong.portal",
     "lienthong.console",
     "lienthong.demo",

@@ -1,0 +1,1 @@
+"""Decisions about figures: how they are printed, compared, ranked and checked. Plain values only."""
