@@ -18,6 +18,7 @@ TILES = (
     "Lịch công tác",
     "Điều hành tác nghiệp",
     "Thư điện tử",
+    "Một cửa điện tử",
 )
 
 

@@ -39,9 +39,10 @@ def running(file: Path, *, issuer: str, entries: list[dict]) -> Iterator[Setup]:
 def age(person: Person, setup: Setup, application: Application) -> None:
     """Make the browser's visit as old as its access token's life, without waiting for it."""
     signer = Flask("signer")
-    signer.secret_key = setup.key_for(application)
+    place = setup.place(application, application.name)
+    signer.secret_key = place.key
     signing = SecureCookieSessionInterface().get_signing_serializer(signer)
-    (cookie,) = (c for c in person.session.cookies if c.name == application.cookie)
+    (cookie,) = (c for c in person.session.cookies if c.name == place.cookie)
     content = signing.loads(cookie.value)
     content["visit"]["fresh_until"] = 0
     cookie.value = signing.dumps(content)
