@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from lienthong.directory import queries as directory
 from lienthong.identity import queries as identity
-from lienthong.identity.access import signed_in
+from lienthong.identity.access import prove_more, signed_in
 from lienthong.identity.rules import Rights
 from lienthong.kit.actor import Actor
 from lienthong.shell.pages import page
@@ -85,6 +85,13 @@ DOORS = (
         "lock",
     ),
     Door(
+        Rights.MANAGE_ACCOUNTS,
+        gettext_lazy("Kết nối SCIM"),
+        gettext_lazy("Phần mềm nhân sự được ghi cán bộ vào đây, mã kết nối"),
+        "scim:tokens",
+        "flow",
+    ),
+    Door(
         Rights.MANAGE_NOTICES,
         gettext_lazy("Thông báo"),
         gettext_lazy("Tin hiện phía trên các ứng dụng của cán bộ"),
@@ -115,7 +122,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """For who administers anything; the page does not exist for others."""
     actor = request.actor
     if not actor.rights:
-        raise Http404
+        return prove_more(request)
     return page(
         request,
         "console/home.html",

@@ -35,15 +35,22 @@ def holding(right: str) -> Callable[[View], View]:
             if not request.actor.signed_in:
                 return redirect(sign_in_to_return(request))
             if not request.actor.may(right):
-                need = policies.lacking(request.actor) if request.actor.would(right) else None
-                if need is None:
-                    raise Http404
-                return redirect(stronger_sign_in_to_return(request, need))
+                return prove_more(request, right)
             return _found(view, request, args, kwargs)
 
         return guarded
 
     return decorate
+
+
+def prove_more(request: HttpRequest, right: str | None = None) -> HttpResponse:
+    """To where the person proves more, if the right (or any) is only withheld until then; else 404."""
+    actor = request.actor
+    withheld = actor.would(right) if right else bool(actor.withheld)
+    need = policies.lacking(actor) if withheld else None
+    if need is None:
+        raise Http404
+    return redirect(stronger_sign_in_to_return(request, need))
 
 
 def _found(view: View, request: HttpRequest, args: tuple, kwargs: dict) -> HttpResponse:

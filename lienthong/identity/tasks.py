@@ -5,6 +5,7 @@ from datetime import timedelta
 from lienthong.identity import pending, verification
 from lienthong.identity.contacts import tasks as contacts
 from lienthong.identity.devices import tasks as devices
+from lienthong.identity.factors import passkeys
 from lienthong.identity.messages import tasks as messages
 from lienthong.identity.models import Failures, KnownDevice
 from lienthong.identity.recovery import tasks as recovery
@@ -29,6 +30,12 @@ def forget_failures() -> None:
 def forget_pending() -> None:
     """Sign-ins that nobody finished."""
     pending.forget_expired()
+
+
+@jobs.periodic(jobs.HOURLY)
+def forget_challenges() -> None:
+    """Challenges of passkeys that are too old to be answered again."""
+    passkeys.forget_challenges()
 
 
 @jobs.periodic(jobs.NIGHTLY)

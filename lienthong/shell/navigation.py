@@ -48,7 +48,7 @@ class Banner:
 def visible(items: Iterable[Item], actor: Actor) -> list[Item]:
     """The items that the actor may use, or could after proving more, in their order."""
 
-    def offered(right: str | None) -> bool:
+    def offered(right: str) -> bool:
         return not right or actor.may(right) or actor.would(right)
 
     return [item for item in items if item.everyone or (actor.signed_in and offered(item.right))]

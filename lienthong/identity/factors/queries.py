@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from lienthong.identity import policies, queries
 from lienthong.identity.factors.rules import Enrolled
@@ -43,7 +44,7 @@ def passkey(account: Account, passkey_id: int) -> Passkey:
     """One of the account's; NotFound for any other."""
     found = passkeys(account).filter(pk=passkey_id).first()
     if found is None:
-        raise NotFound
+        raise NotFound(_("Không tìm thấy khóa truy cập này"))
     return found
 
 
