@@ -3,12 +3,16 @@
 Binding follows a proof only: VNeID, the population lookup's "exact", or the card in an officer's hand.
 """
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lienthong.audit import actions as audit
-from lienthong.identity import events
+from lienthong.identity import alerts, events, messages
 from lienthong.identity.bulk_edits import require_all
+from lienthong.identity.messages import texts
 from lienthong.identity.models import Account, Session
 from lienthong.identity.sign_in import end_sessions
 from lienthong.kit import clock
@@ -16,6 +20,15 @@ from lienthong.kit.actor import Actor
 from lienthong.kit.refusal import Refused
 from lienthong.persons import actions as persons
 from lienthong.persons.models import Person
+
+BOUND = messages.register(
+    "account_bound",
+    subject=gettext_lazy("Một tài khoản được gắn với định danh của bạn"),
+    text=gettext_lazy(
+        "Lúc %(time)s, %(by)s đã gắn tài khoản %(name)s với định danh (CCCD) của bạn. Không đúng? Hãy gọi "
+        "%(help)s."
+    ),
+)
 
 
 def bind(*, actor: Actor, account: Account, person: Person) -> None:
@@ -30,8 +43,19 @@ def bind(*, actor: Actor, account: Account, person: Person) -> None:
             return
         if held.person_id is not None:
             refuse_another()
-        Account.objects.filter(pk=held.pk).update(person=person, bound_at=clock.now())
+        now = clock.now()
+        Account.objects.filter(pk=held.pk).update(person=person, bound_at=now)
         _record(actor, events.ACCOUNT_BOUND, account, method=person.method)
+        _tell(actor, account, person, now)
+
+
+def _tell(actor: Actor, account: Account, person: Person, now: datetime) -> None:
+    """The person hears of it on all their accounts: nobody takes one up behind their back."""
+    theirs = Account.objects.filter(person=person, removed_at=None).select_related("unit")
+    context = {"name": account.name, "by": actor.label, "time": texts.moment(now)}
+    for one in theirs:
+        if one.pk != actor.account_id:
+            alerts.tell(one, BOUND, context)
 
 
 def unbind(*, actor: Actor, account: Account, reason: str) -> None:

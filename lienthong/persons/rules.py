@@ -21,10 +21,10 @@ class Source(StrEnum):
 
 
 FIELDS: Mapping[str, str] = {
-    "number": noop("Số CCCD"),
     "name": noop("Họ và tên trên thẻ CCCD"),
     "birth_date": noop("Ngày sinh"),
     "gender": noop("Giới tính"),
+    "number": noop("Số CCCD"),
     "issued_on": noop("Ngày cấp"),
     "issued_at": noop("Nơi cấp"),
     "address": noop("Địa chỉ"),

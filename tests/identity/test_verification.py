@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from lienthong.audit.models import Event
-from lienthong.identity import actions, binding, verification
-from lienthong.identity.models import Account
+from lienthong.identity import actions, alerts, binding, verification
+from lienthong.identity.models import Account, Alert
 from lienthong.kit import clock, jobs
 from lienthong.kit.actor import SYSTEM
 from lienthong.kit.refusal import NotFound, Refused
@@ -92,6 +92,17 @@ def test_one_person_holds_several_accounts(hantt, people, population):
         jobs.run_waiting()
     assert stored(second).person == stored(people.clerk).person
     assert Person.objects.count() == 1
+
+
+def test_a_persons_other_accounts_hear_of_a_new_one(hantt, people, population):
+    """SECURITY.md 39: nobody takes up a person behind their back."""
+    second = add_account("hoalt.dukcc", "Lê Thị Hoa", people.clerk.unit)
+    for account in (people.clerk, second):
+        declare(hantt, account)
+        verification.see_card(actor=hantt, account=stored(account))
+    (told,) = Alert.objects.filter(account=people.clerk, context__name="hoalt.dukcc")
+    assert "hantt.snv đã gắn tài khoản hoalt.dukcc" in alerts.words(told)
+    assert HOA.number not in str(told.context)
 
 
 def test_an_account_has_one_holder(hantt, people):
