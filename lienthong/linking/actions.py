@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,7 @@ from lienthong.identity.models import Account
 from lienthong.kit import clock, jobs
 from lienthong.kit.actor import Actor
 from lienthong.kit.importing import Source
-from lienthong.kit.refusal import NotFound, Refused
+from lienthong.kit.refusal import Refused
 from lienthong.kit.sheet import kinds
 from lienthong.kit.sheet.rows import clean
 from lienthong.linking import columns, events, queries, rules, scopes, tasks
@@ -86,6 +86,13 @@ def choose_columns(*, actor: Actor, run: LinkRun, heading: int, places: Mapping[
         waiting = LinkRun.objects.filter(pk=run.pk, state=State.COLUMNS)
         if waiting.update(columns=choice.stored(), **_asked(actor, State.READING)):
             jobs.defer(tasks.work, run_id=run.pk)
+
+
+def name_columns(*, run: LinkRun, headings: Mapping[str, str]) -> None:
+    """As `choose_columns` for a list that was just kept, by headings as the file has them."""
+    fresh = LinkRun.objects.filter(pk=run.pk, state=State.READING)
+    if fresh.exists():  # the very file that came last has its rows
+        fresh.update(columns=columns.named(queries.file(run), headings).stored())
 
 
 def match_again(*, actor: Actor, run: LinkRun) -> None:
@@ -313,17 +320,3 @@ def _record(
         for row, account in chosen.items()
     )
     audit.record_many(actor=actor, entries=entries)
-
-
-def forget_unfinished(before: object) -> None:
-    """Lists that nobody has said the columns of, or that could not be read."""
-    waiting: QuerySet[LinkRun] = LinkRun.objects.filter(
-        state__in=(State.COLUMNS, State.FAILED), created_at__lt=before
-    )
-    waiting.delete()
-
-
-def require_rows(run: LinkRun) -> None:
-    """Raise NotFound where there is nothing to show yet."""
-    if not run.counts:
-        raise NotFound(_("Danh sách này chưa được đối chiếu"))

@@ -50,27 +50,26 @@ def _as_text(facts: dict[str, Any]) -> str:
 def match(
     out: Output, actor: Actor, file: Path, client_id: str, named: tuple[str, ...]
 ) -> dict[str, Any]:
+    from django.db import transaction
+
     from lienthong.kit.list_commands import read_bytes
     from lienthong.linking import actions
     from lienthong.sso import mapping
 
+    headings, data = _pairs(named), read_bytes(file)
     application = mapping.of_client(actor, client_id)
-    run = actions.keep(actor=actor, application=application, name=file.name, data=read_bytes(file))
-    return _facts(actor, _worked(actor, run.pk, named))
+    with transaction.atomic():
+        run = actions.keep(actor=actor, application=application, name=file.name, data=data)
+        if headings:
+            actions.name_columns(run=run, headings=headings)
+    return _facts(actor, _worked(actor, run.pk))
 
 
-def _worked(actor: Actor, run_id: int, named: tuple[str, ...] = ()) -> "LinkRun":
-    """The run after its job, with columns named where headings did not tell; Refused if it failed."""
+def _worked(actor: Actor, run_id: int) -> "LinkRun":
+    """The run after its job. Refused if that failed."""
     from lienthong.linking import actions, queries, run_jobs
-    from lienthong.linking import columns as headings
     from lienthong.linking.models import LinkRun
 
-    if named:
-        run = queries.run(actor, run_id)
-        choice = headings.named(queries.file(run), _pairs(named))
-        LinkRun.objects.filter(pk=run_id, state=LinkRun.State.READING).update(
-            columns=choice.stored()
-        )
     run_jobs.work(run_id)
     run = queries.run(actor, run_id)
     if run.state == LinkRun.State.COLUMNS:
@@ -148,10 +147,10 @@ def runs(out: Output, actor: Actor, client_id: str) -> list[dict[str, Any]]:
 @command(linking, "show", help="Kết quả của một lần đối chiếu", render=_as_text)
 @click.argument("run", type=int)
 def show(out: Output, actor: Actor, run: int) -> dict[str, Any]:
-    from lienthong.linking import actions, queries
+    from lienthong.linking import queries
 
     found = queries.run(actor, run)
-    actions.require_rows(found)
+    queries.require_rows(found)
     return _facts(actor, found)
 
 
@@ -190,7 +189,7 @@ def apply(out: Output, actor: Actor, run: int) -> dict[str, Any]:
     from lienthong.linking.models import LinkRun
 
     found = queries.run(actor, run)
-    actions.require_rows(found)
+    queries.require_rows(found)
     planned = queries.links(actor, found)
     if planned.changes:
         actions.ask(actor=actor, run=found, state=LinkRun.State.APPLYING)
@@ -216,13 +215,13 @@ def apply(out: Output, actor: Actor, run: int) -> dict[str, Any]:
 )
 def export(out: Output, actor: Actor, run: int, file: Path, what: str) -> dict[str, Any]:
     from lienthong.kit.files import replacing
-    from lienthong.linking import actions, exports, queries
+    from lienthong.linking import exports, queries
 
     form = file.suffix.lower()
     if form not in (".csv", ".xlsx"):
         raise Refused(f"{file}: tên tệp phải kết thúc bằng .csv hoặc .xlsx")
     found = queries.run(actor, run)
-    actions.require_rows(found)
+    queries.require_rows(found)
     lists = {
         "corrections": exports.corrections,
         "todo": exports.todo_of_run,

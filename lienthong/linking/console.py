@@ -269,7 +269,7 @@ def _tell(request: HttpRequest, count: int, problem: str, good: str) -> None:
 def row(request: HttpRequest, run_id: int, number: int) -> HttpResponse:
     """One user of the application: what its record says, whom it may mean, and the decision."""
     shown = queries.run(request.actor, run_id)
-    actions.require_rows(shown)
+    queries.require_rows(shown)
     one = queries.row(shown, number)
     form = LinkForm(
         request.POST if "account" in request.POST else None, actor=request.actor, run=shown
@@ -330,7 +330,7 @@ def _neighbours(run: LinkRun, row: LinkRow) -> dict[str, Any]:
 def export(request: HttpRequest, run_id: int, what: str, form: str) -> HttpResponse:
     """`corrections` for the vendor, `todo` for the units, `rows` as they are shown."""
     shown = queries.run(request.actor, run_id)
-    actions.require_rows(shown)
+    queries.require_rows(shown)
     if what == "corrections":
         return download(exports.corrections(request.actor, shown), form)
     if what == "todo":

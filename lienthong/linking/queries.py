@@ -49,6 +49,12 @@ def run(actor: Actor, run_id: int) -> LinkRun:
     return one
 
 
+def require_rows(run: LinkRun) -> None:
+    """Raise NotFound where there is nothing to show yet."""
+    if not run.counts:
+        raise NotFound(_("Danh sách này chưa được đối chiếu"))
+
+
 def file(run: LinkRun) -> sheet.Sheet:
     """What was uploaded, while it waits for its columns."""
     return sheet.read(bytes(LinkRun.objects.values_list("content", flat=True).get(pk=run.pk)))

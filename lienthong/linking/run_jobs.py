@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import translation
@@ -26,6 +27,7 @@ from lienthong.sso import queries as sso
 State = LinkRun.State
 
 ROWS = 5_000
+UNREAD = timedelta(days=7)  # so long a list waits for somebody to say its columns
 MOST_KEPT = 3  # runs of one application and scope: the list in use, and what it is compared with
 
 logger = logging.getLogger(__name__)
@@ -38,6 +40,12 @@ def work(run_id: int) -> None:
     if run is not None and step is not None:
         with translation.override(run.language), _telling_failures(run):
             step(run, _actor(run))
+
+
+def forget_unread() -> None:
+    """Lists that nobody has said the columns of, or that could not be read."""
+    waiting = LinkRun.objects.filter(state__in=(State.COLUMNS, State.FAILED))
+    waiting.filter(created_at__lt=clock.now() - UNREAD).delete()
 
 
 def _actor(run: LinkRun) -> Actor:

@@ -444,3 +444,17 @@ def test_citizens_and_organisations_are_nobodys_users(people, province_app):
     Account.objects.filter(name="phu.snv").update(kind="citizen", unit=None)
     run = matched(people.province_admin, province_app, HEADING + f"p,Phụ,phu.snv@{DOMAIN},,,\n")
     assert outcomes(run) == {"p": "unknown"}
+
+
+def test_lists_that_nobody_reads_are_forgotten(people, province_app):
+    from datetime import timedelta
+
+    from lienthong.kit import clock
+
+    matched(people.province_admin, province_app, "C1,C2\na,b\n")
+    matched(people.province_admin, province_app)
+    run_jobs.forget_unread()
+    assert LinkRun.objects.count() == 2
+    with clock.later_by(timedelta(days=8)):
+        run_jobs.forget_unread()
+    assert LinkRun.objects.get().state == "matched"
