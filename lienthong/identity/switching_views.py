@@ -25,7 +25,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     """ "Bạn muốn dùng tài khoản nào?" for an application that asks (`prompt=select_account`)."""
     wanted = read(request)
     accounts = list(switching.choices(request.actor))
-    form = AccountForm(request.POST or None, accounts=accounts)
+    form = AccountForm(request.POST if request.method == "POST" else None, accounts=accounts)
     if request.method == "POST" and form.is_valid():
         return _go_on(request, form.cleaned_data["account"], wanted.next)
     for origin in wanted.origins:

@@ -24,7 +24,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     if proved is None:
         return answers.over(request)
     wanted, own = pending.wanted(proved), list(switching.enterable(proved.person_id))
-    form = AccountForm(request.POST or None, accounts=own)
+    form = AccountForm(request.POST if request.method == "POST" else None, accounts=own)
     if request.method == "POST" and form.is_valid():
         act = partial(entering.enter, account_id=form.cleaned_data["account"])
         return answers.enter(request, wanted, act)

@@ -2,7 +2,7 @@
 
 import base64
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
@@ -203,15 +203,16 @@ class Proven:
 
 def proven(proved: PendingSignIn) -> Proven:
     """Who it is, and for which organisation."""
-    facts = persons.facts(proved.person)
-    of = pending.memory(proved).get("organisation") or {"name": "", "tax_code": ""}
-    return Proven(
-        facts["name"].value,
-        persons.masked(facts["number"].value),
-        facts["birth_date"].value,
-        of["name"],
-        of["tax_code"],
-    )
+    of = pending.memory(proved).get("organisation")
+    who = proven_person(proved.person)
+    return replace(who, organisation=of["name"], tax_code=of["tax_code"]) if of else who
+
+
+def proven_person(person: Person) -> Proven:
+    """A person as the own pages show them."""
+    facts = persons.facts(person)
+    number = persons.masked(facts["number"].value)
+    return Proven(facts["name"].value, number, facts["birth_date"].value)
 
 
 def enter_as_citizen(token: str, *, browser: Browser) -> SignedIn:
