@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lienthong.console import factors
 from lienthong.console.forms_accounts import PROFILE, AddOfficerForm, OfficerForm, PhotoForm
 from lienthong.console.frame import beside_tree, full_name
 from lienthong.console.identity_panel import panel
@@ -92,6 +93,7 @@ def form_page(
         roles=roles,
         may_change=may_change,
         password=identity.password_state(officer),
+        factors=factors.summary(officer),
         sessions=identity.sessions_of(officer).count(),
         last=identity.last_session_of(officer),
         own=officer.pk == actor.account_id,

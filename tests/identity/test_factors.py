@@ -578,3 +578,17 @@ def test_a_passkey_of_somebody_else_is_no_second_step(browser, inside, people):
     fresh = Client()
     password(fresh, people.clerk)
     assert NOT_ACCEPTED in text(answer_with(fresh, own, SECOND))
+
+
+def test_the_console_counts_factors_and_resets_them(browser, people):
+    give_app(people.clerk)
+    give_codes(people.clerk)
+    secret = give_app(people.department_admin)
+    password(browser, people.department_admin)
+    browser.post(SECOND, {"code": code(secret)})
+    officer = f"/console/accounts/{people.clerk.pk}"
+    assert "ứng dụng xác thực, 10 mã dự phòng" in text(browser.get(officer))
+    assert "Đặt lại xác thực hai bước" in text(browser.get(f"{officer}/factors/reset"))
+    browser.post(f"{officer}/factors/reset")
+    assert not queries.enrolled(people.clerk).any
+    assert browser.get(f"/console/accounts/{people.outsider.pk}/factors/reset").status_code == 404
