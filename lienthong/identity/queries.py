@@ -82,6 +82,7 @@ def live_session(token: str, address: str) -> tuple[Actor, LiveSession] | None:
         unit_path=unit_path,
         on_behalf_of=session.on_behalf_of,
         level=session.level,
+        person_id=session.person_id,
         rights=_rights((role, scope) for role, scope, withheld in held if not withheld),
         withheld=_rights((role, scope) for role, scope, withheld in held if withheld),
     )

@@ -29,6 +29,7 @@ class Actor:
     withheld: tuple[Right, ...] = ()  # rights that a stronger sign-in would give
     rights: tuple[Right, ...] = ()
     is_system: bool = False
+    person_id: int | None = None  # who was proved in the session: the account is one of theirs
 
     @property
     def signed_in(self) -> bool:
