@@ -16,7 +16,9 @@ from lienthong.kit import clock
 from lienthong.kit.actor import SYSTEM
 from lienthong.sso import actions as sso
 from lienthong.sso import queries
+from lienthong.sso.models import AccessRule, Application
 
+Kind = AccessRule.Kind
 EVERYDAY, STEERING, SERVICES = "Hằng ngày", "Điều hành", "Dịch vụ công"
 ONE_STOP = "one-stop"
 NOTICE_OF_CUT_OFF = timedelta(days=60)  # its own passwords work so long after the first start
@@ -31,6 +33,8 @@ class Sample(NamedTuple):
     category: str
     icon: str
     units: tuple[str, ...] = ()  # none: every officer
+    delegable: bool = False  # it shows both people when one acts for the other
+    citizens: bool = False  # and organisations: they may enter, too
 
 
 SAMPLES = (
@@ -44,12 +48,30 @@ SAMPLES = (
         EVERYDAY,
         "document",
         ("H10.09", "H10.16"),
+        delegable=True,
     ),
-    Sample("ioffice-v5", 'Quản lý văn bản "VNPT-iOffice V5"', "", EVERYDAY, "document"),
+    Sample(
+        "ioffice-v5", 'Quản lý văn bản "VNPT-iOffice V5"', "", EVERYDAY, "document", delegable=True
+    ),
     Sample("ecabinet", 'Phòng họp không giấy "VNPT eCabinet"', "", STEERING, "screen"),
     Sample("direction", "Chỉ đạo điều hành", "Nhiệm vụ lãnh đạo giao", STEERING, "check"),
-    Sample("tasks", "Điều hành tác nghiệp", "Xử lý công việc hằng ngày", STEERING, "flow"),
-    Sample(ONE_STOP, "Một cửa điện tử", "Giải quyết thủ tục hành chính", SERVICES, "globe"),
+    Sample(
+        "tasks",
+        "Điều hành tác nghiệp",
+        "Xử lý công việc hằng ngày",
+        STEERING,
+        "flow",
+        delegable=True,
+    ),
+    Sample(
+        ONE_STOP,
+        "Một cửa điện tử",
+        "Giải quyết thủ tục hành chính",
+        SERVICES,
+        "globe",
+        delegable=True,
+        citizens=True,
+    ),
 )
 
 
@@ -80,13 +102,12 @@ def _register(sample: Sample, port: int, units: dict[str, Unit]) -> dict[str, An
         category=sample.category,
         icon=sample.icon,
         position=port,
+        delegable=sample.delegable,
+        handles_fields=sample.key == ONE_STOP,
         **_addresses(f"http://localhost:{port}"),
     )
     added = sso.add_application(actor=SYSTEM, draft=draft, slug=sample.key)
-    if not sample.units:
-        sso.allow_everyone(actor=SYSTEM, application=added.application)
-    for code in sample.units:
-        sso.allow_unit(actor=SYSTEM, application=added.application, unit=units[code])
+    _allow(sample, added.application, units)
     return {
         "key": sample.key,
         "name": sample.name,
@@ -95,6 +116,16 @@ def _register(sample: Sample, port: int, units: dict[str, Unit]) -> dict[str, An
         "client_secret": added.client_secret,
         **({"cut_off": _cut_off()} if sample.key == ONE_STOP else {}),
     }
+
+
+def _allow(sample: Sample, application: Application, units: dict[str, Unit]) -> None:
+    everybody = [] if sample.units else [Kind.EVERYONE]
+    if sample.citizens:
+        everybody += [Kind.CITIZENS, Kind.ORGANISATIONS]
+    for kind in everybody:
+        sso.allow_everyone(actor=SYSTEM, application=application, kind=kind)
+    for code in sample.units:
+        sso.allow_unit(actor=SYSTEM, application=application, unit=units[code])
 
 
 def _cut_off() -> str:

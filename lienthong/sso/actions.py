@@ -179,10 +179,15 @@ def _mark(actor: Actor, application: Application, kind: str, **columns: Any) -> 
 # ── Who may enter ───────────────────────────────────────────────────────────────────────────────
 
 
-def allow_everyone(*, actor: Actor, application: Application) -> AccessRule:
-    """Every officer of the province. Only for who manages applications in all of it."""
+def allow_everyone(
+    *, actor: Actor, application: Application, kind: str = AccessRule.Kind.EVERYONE
+) -> AccessRule:
+    """Every officer of the province, or all CITIZENS or ORGANISATIONS, who have no unit.
+
+    Only for who manages applications in all of it.
+    """
     queries.require_everywhere(actor)
-    return _allow(actor, application, AccessRule.Kind.EVERYONE)
+    return _allow(actor, application, kind)
 
 
 def allow_unit(*, actor: Actor, application: Application, unit: Unit) -> AccessRule:

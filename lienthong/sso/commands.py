@@ -9,6 +9,7 @@ from lienthong.kit.commandline import Output, command
 from lienthong.kit.refusal import Refused
 
 EVERYONE = "all"
+WHOLE = {EVERYONE: "everyone", "citizens": "citizens", "organisations": "organisations"}
 
 
 @click.group("apps", help="Ứng dụng đăng nhập một lần")
@@ -147,7 +148,7 @@ def edit(out: Output, actor: Actor, slug: str, name: str | None, **given: Any) -
     return _facts(queries.application(actor, slug))
 
 
-@command(apps, "allow", help="Cho phép: all, mã đơn vị, hoặc tên tài khoản")
+@command(apps, "allow", help="Cho phép: all, citizens, organisations, mã đơn vị, hoặc tên tài khoản")
 @click.argument("slug")
 @click.argument("whom", nargs=-1, required=True)
 def allow(out: Output, actor: Actor, slug: str, whom: tuple[str, ...]) -> dict[str, Any]:
@@ -161,7 +162,7 @@ def allow(out: Output, actor: Actor, slug: str, whom: tuple[str, ...]) -> dict[s
     return {"slug": slug, "allowed": [_whom(rule) for rule in queries.rules_of(application)]}
 
 
-@command(apps, "deny", help="Thôi cho phép: all, mã đơn vị, hoặc tên tài khoản")
+@command(apps, "deny", help="Thôi cho phép: all, citizens, organisations, mã đơn vị, hoặc tên tài khoản")
 @click.argument("slug")
 @click.argument("whom", nargs=-1, required=True)
 def deny(out: Output, actor: Actor, slug: str, whom: tuple[str, ...]) -> dict[str, Any]:
@@ -281,13 +282,13 @@ def _draft(given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _allow(actor: Actor, application: Any, whom: Any) -> None:
-    """`all`, a unit's code, or an account's name: codes are upper case, names lower case."""
+    """A word of WHOLE, a unit's code, or an account's name: codes are upper case, names lower case."""
     from lienthong.directory import queries as directory
     from lienthong.sso import actions, queries
 
     for one in whom:
-        if one == EVERYONE:
-            actions.allow_everyone(actor=actor, application=application)
+        if one in WHOLE:
+            actions.allow_everyone(actor=actor, application=application, kind=WHOLE[one])
         elif one[:1].isupper() or one[:1].isdigit():
             unit = directory.by_code(one)
             actions.allow_unit(actor=actor, application=application, unit=unit)
@@ -297,7 +298,9 @@ def _allow(actor: Actor, application: Any, whom: Any) -> None:
 
 
 def _whom(rule: Any) -> str:
-    return rule.unit.code if rule.unit else rule.account.name if rule.account else EVERYONE
+    if rule.unit or rule.account:
+        return rule.unit.code if rule.unit else rule.account.name
+    return next(word for word, kind in WHOLE.items() if kind == rule.kind)
 
 
 def _facts(application: Any) -> dict[str, Any]:

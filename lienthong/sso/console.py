@@ -214,10 +214,10 @@ def access(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _allow(request: HttpRequest, application: Application, typed: dict[str, Any]) -> None:
     common = {"actor": request.actor, "application": application}
-    if typed["kind"] == AccessRule.Kind.EVERYONE:
-        actions.allow_everyone(**common)
-    elif typed["kind"] == AccessRule.Kind.SUBTREE:
+    if typed["kind"] == AccessRule.Kind.SUBTREE:
         actions.allow_unit(**common, unit=directory.by_code(typed["unit"]))
+    elif typed["kind"] != AccessRule.Kind.ACCOUNT:
+        actions.allow_everyone(**common, kind=typed["kind"])
     else:
         account = queries.account_to_allow(request.actor, typed["account"])
         actions.allow_account(**common, account=account)

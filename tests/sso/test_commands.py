@@ -57,6 +57,14 @@ def test_several_units_may_be_allowed_in_any_spelling(units, given):
     assert allowed() == ["H10.09", "H10.31"]
 
 
+def test_citizens_and_organisations_may_be_allowed_and_denied(units):
+    add("--allow", "citizens", "organisations")
+    assert {rule.kind for rule in AccessRule.objects.all()} == {"citizens", "organisations"}
+    (slug,) = (application["slug"] for application in run("apps", "list"))
+    assert run("apps", "show", slug)["allowed"] == ["citizens", "organisations"]
+    assert run("apps", "deny", slug, "citizens")["allowed"] == ["organisations"]
+
+
 def test_all_and_accounts_may_be_allowed(people):
     add("--allow", "all", "hoalt.snv")
     assert allowed() == ["all", "hoalt.snv"]
