@@ -120,6 +120,7 @@ LIMITS = {
     # Second factors, apart from passwords: three of a million codes are right at any time.
     "factor": Limit(5, timedelta(minutes=15)),
     "device_factor": Limit(10, timedelta(minutes=15)),
+    "vneid": Limit(200, timedelta(minutes=15)),  # answers from one address that proved nobody yet
     # Codes for a forgotten password: how many are sent, and how often one is guessed (six digits).
     "recovery": Limit(5, timedelta(hours=1)),
     "recovery_device": Limit(5, timedelta(hours=1)),

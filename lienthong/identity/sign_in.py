@@ -212,10 +212,10 @@ def _hold_credentials(known: _Known, browser: Browser) -> tuple[bool, bool] | No
         return cursor.fetchone()
 
 
-def with_known_device(browser: Browser, account_id: int) -> Browser:
-    """Without a device that is not one of the account's: nobody plants one."""
+def with_known_device(browser: Browser, *account_ids: int) -> Browser:
+    """Without a device that none of these accounts knows: nobody plants one."""
     digest = secrets.digest(browser.device or "")
-    known = KnownDevice.objects.filter(account=account_id, digest=digest)
+    known = KnownDevice.objects.filter(account__in=account_ids, digest=digest)
     return browser if known.exists() else replace(browser, device=None)
 
 

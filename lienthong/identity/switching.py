@@ -1,15 +1,13 @@
 """One person, several accounts: which they are, and going on with another one in the same session."""
 
-from dataclasses import replace
-
 from django.db import transaction
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from lienthong.identity import sign_in as signing_in
-from lienthong.identity.models import Account, KnownDevice, Session
+from lienthong.identity.models import Account, Session
 from lienthong.identity.sign_in import Browser, Proof, SignedIn
-from lienthong.kit import clock, secrets
+from lienthong.kit import clock
 from lienthong.kit.actor import Actor
 from lienthong.kit.refusal import NotFound
 
@@ -65,7 +63,7 @@ def switch(*, actor: Actor, browser: Browser, account_id: int) -> SignedIn | Non
         if target.pk == session.account_id and session.on_behalf_of_id is None:
             _chosen(session.pk)
             return None
-        browser = of_known_device(browser, session.account_id)
+        browser = signing_in.with_known_device(browser, session.account_id)
         methods = tuple(session.methods.split())
         proof = Proof(target, methods, person_id=session.person_id, since=session)
         entered = signing_in.begin_session(browser, proof)
@@ -91,12 +89,3 @@ def _is_of(session: Session, target: Account) -> bool:
 
 def _chosen(session_id: int) -> None:
     Session.objects.filter(pk=session_id).update(chosen_at=clock.now())
-
-
-def of_known_device(browser: Browser, *account_ids: int) -> Browser:
-    """The browser without its device cookie, unless one of these accounts knows that device: a cookie
-    that somebody planted must not become a known device of theirs (SECURITY.md 33)."""
-    known = browser.device is not None and KnownDevice.objects.filter(
-        account__in=account_ids, digest=secrets.digest(browser.device)
-    )
-    return browser if known and known.exists() else replace(browser, device=None)

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from lienthong.audit.models import Event
-from lienthong.identity import actions, binding
+from lienthong.identity import actions, binding, rules
 from lienthong.identity.models import Account, PendingSignIn, Session
 from lienthong.identity.request import SignInRequest
 from lienthong.identity.vneid import provider
@@ -233,6 +233,22 @@ def test_saying_no_there_is_said_here(browser, vneid):
 def test_a_wrong_client_secret_is_the_help_desks_business(browser, vneid):
     vneid.speaks("portal", client_secret="sai")
     assert "chưa nhận ra hệ thống này" in words(go(browser, HOA, world=vneid))
+
+
+def test_made_up_codes_are_not_asked_about_for_ever(people, browser, vneid, monkeypatch):
+    bound(people.clerk, HOA)
+    monkeypatch.setitem(rules.LIMITS, "vneid", rules.Limit(2, timedelta(minutes=15)))
+    for _ in range(2):
+        go(browser, HOA, world=vneid)  # a proof counts for nothing
+        browser.post("/sign-out")
+    for _ in range(2):
+        state = parse_qs(urlsplit(leave(browser)).query)["state"][0]
+        come_back(browser, f"/vneid/callback?code=x&state={state}")
+    path = at_vneid(leave(browser), HOA, world=vneid)
+    assert browser.get(path).status_code == 429
+    with clock.later_by(timedelta(minutes=16)):
+        state = parse_qs(urlsplit(leave(browser)).query)["state"][0]
+        assert browser.get(f"/vneid/callback?code=x&state={state}").status_code == 303
 
 
 # ── Waiting ─────────────────────────────────────────────────────────────────────────────────────────

@@ -146,7 +146,7 @@ def _represented(tax_code: str) -> Account:
 
 def _begin(proved: PendingSignIn, account: Account, browser: Browser, **others: Any) -> SignedIn:
     own = switching.accounts_of(proved.person_id).values_list("pk", flat=True)
-    browser = switching.of_known_device(browser, *own)
+    browser = signing_in.with_known_device(browser, *own)
     methods = tuple(proved.methods.split())
     proof = Proof(account, methods, person_id=proved.person_id, **others)
     return signing_in.begin_session(browser, proof)

@@ -11,7 +11,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from lienthong.audit import actions as audit
-from lienthong.identity import events, pending, rules
+from lienthong.identity import events, limits, pending, rules
+from lienthong.identity import sign_in as signing_in
 from lienthong.identity.models import PendingSignIn
 from lienthong.identity.request import SignInRequest
 from lienthong.identity.rules import Method, Step
@@ -32,6 +33,10 @@ FULL_LEVEL = 2  # of VNeID's own two; ours that needs it is 3
 METHODS = {1: Method.VNEID_1, FULL_LEVEL: Method.VNEID_2}
 
 logger = logging.getLogger(__name__)
+
+
+class TooMany(Exception):
+    """So many answers from one address have proved nobody that no more are asked about for a while."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ def come_back(
     the waiting page says more.
 
     An answer to somebody else's question is refused and spends nothing (SECURITY.md 23). Raises
-    ConfigurationError.
+    ConfigurationError, TooMany.
     """
     issuer = provider.load().issuer
     with transaction.atomic():
@@ -87,12 +92,19 @@ def come_back(
         ):  # the same answer once more: the page was loaded again
             return None
         if not isinstance(code, Reason):
+            if not limits.count(_counters(address)):
+                raise TooMany
             moment = clock.now().timestamp()
             pending.remember(asked, {**memory, "code": code, "address": address, "since": moment})
             _defer(asked)
             return None
     _refuse(asked, code, address)
     return None
+
+
+def _counters(address: str) -> limits.Keys:
+    """Each costs VNeID and us a few requests, whoever made up the code."""
+    return limits.keys({"vneid": signing_in.network(address)})
 
 
 def _defer(asked: PendingSignIn) -> None:
@@ -194,6 +206,7 @@ def _prove(
             source=Source.VNEID,
             verifier=verifier,
         )
+        limits.take_back(_counters(memory["address"]))
         has_accounts = enterable(person.pk).exists()
         pending.remember(
             asked,

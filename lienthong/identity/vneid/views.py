@@ -22,6 +22,7 @@ from lienthong.protocols.vneid.configuration import ConfigurationError
 from lienthong.shell import errors
 from lienthong.shell.pages import SeeOther, page, see_other
 
+A_WHILE = 900  # seconds
 LONG_SECONDS = 5  # after which the waiting page says what else one can do
 PAGES = {Way.CHOOSE: "vneid_accounts", Way.NEW: "vneid_citizen", Way.BIND: "vneid_bind"}
 
@@ -94,6 +95,8 @@ def callback(request: HttpRequest) -> HttpResponse:
         refusal = proof.come_back(answers.token(request), said, address=request.address)
     except ConfigurationError as error:
         return _not_offered(request, error)
+    except proof.TooMany:
+        return errors.too_many(request, retry_after=A_WHILE)
     return answers.no_proof(request, refusal, None) if refusal else see_other("identity:vneid_wait")
 
 
