@@ -30,6 +30,7 @@ COMMANDS = {
         "Yêu cầu đăng nhập: hạn VNeID, xác thực hai lớp",
     ),
     "keys": ("lienthong.sso.commands:keys", "Khóa ký: xem, xoay vòng"),
+    "scim": ("lienthong.scim.commands:scim", "Đồng bộ cán bộ với hệ thống khác (SCIM 2.0)"),
     "audit": ("lienthong.audit.commands:audit", "Nhật ký: tra cứu, xuất, kiểm chứng"),
     "messages": ("lienthong.identity.message_commands:messages", "Tin nhắn và thư gửi cán bộ"),
     "notices": ("lienthong.portal.commands:notices", "Thông báo của tỉnh"),

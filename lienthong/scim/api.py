@@ -183,18 +183,18 @@ def _order(wanted: SearchRequest) -> list[str]:
 
 @endpoint("GET")
 def service_provider_config(_request: HttpRequest) -> HttpResponse:
-    return _answer(provider(mapping.base()).config)
+    return _answer(provider(queries.base()).config)
 
 
 @endpoint("GET")
 def resource_types(request: HttpRequest, name: str = "") -> HttpResponse:
-    return _described(request, list(provider(mapping.base()).resource_types), name)
+    return _described(request, list(provider(queries.base()).resource_types), name)
 
 
 @endpoint("GET")
 def all_schemas(request: HttpRequest, name: str = "") -> HttpResponse:
     units = queries.units(request.caller.actor, SUGGESTED)
-    return _described(request, schemas(mapping.base(), units), name)
+    return _described(request, schemas(queries.base(), units), name)
 
 
 @endpoint("GET", "POST", "PUT", "PATCH", "DELETE")

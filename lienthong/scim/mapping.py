@@ -1,20 +1,21 @@
 """Between an account here and a User there."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from django.conf import settings
-from scim2_models import Context, InvalidValueException, Meta
+from scim2_models import InvalidValueException, Meta
 
 from lienthong.identity import rules
 from lienthong.identity.actions import Profile
 from lienthong.identity.models import Account
 from lienthong.identity.queries import email_of
 from lienthong.kit import secrets
+from lienthong.scim import queries
 from lienthong.scim.resources import (
+    ENTERPRISE,
     MOBILE,
+    OFFICER,
     WORK,
     ContactEmail,
     Email,
@@ -25,8 +26,6 @@ from lienthong.scim.resources import (
     PhoneNumber,
     User,
 )
-
-ANSWER = Context.RESOURCE_QUERY_RESPONSE
 
 
 class Place(NamedTuple):
@@ -39,14 +38,14 @@ class Place(NamedTuple):
 NOWHERE = Place()
 
 
-def base() -> str:
-    """The address of our SCIM service; the issuer's, whatever the request said."""
-    return f"{settings.ISSUER}/scim/v2"
-
-
 def user_of(account: Account, *, organization: str, external_id: str | None) -> User:
     """The account as its clients see it, with its version."""
-    user = OurUser(
+    contacts = [ContactEmail(value=one) for one in rules.emails(account.emails)]
+    extensions = {
+        ENTERPRISE: EnterpriseUser(organization=organization, department=account.unit.name),
+        OFFICER: OfficerUser(unit_code=account.unit.code, contact_emails=contacts or None),
+    }
+    return OurUser(
         id=str(account.subject),
         external_id=external_id or None,
         user_name=account.name,
@@ -56,15 +55,9 @@ def user_of(account: Account, *, organization: str, external_id: str | None) -> 
         active=account.enabled,
         emails=[Email(value=email_of(account.name), type=WORK, primary=True)],
         phone_numbers=_phones(account),
-        meta=_meta(account),
+        meta=_meta(account, (organization, external_id)),
+        **extensions,
     )
-    user[EnterpriseUser] = EnterpriseUser(organization=organization, department=account.unit.name)
-    user[OfficerUser] = OfficerUser(
-        unit_code=account.unit.code,
-        contact_emails=[ContactEmail(value=one) for one in rules.emails(account.emails)] or None,
-    )
-    user.meta.version = _version(user)
-    return user
 
 
 def _phones(account: Account) -> list[PhoneNumber] | None:
@@ -72,15 +65,20 @@ def _phones(account: Account) -> list[PhoneNumber] | None:
     return [PhoneNumber(value=value, type=kind) for value, kind in numbers if value] or None
 
 
-def _meta(account: Account) -> Meta:
-    location = f"{base()}/Users/{account.subject}"
-    return Meta(resource_type="User", created=account.created_at, location=location)
+def _meta(account: Account, also_told: tuple[str | None, ...]) -> Meta:
+    return Meta(
+        resource_type="User",
+        created=account.created_at,
+        location=f"{queries.base()}/Users/{account.subject}",
+        version=_version(account, also_told),
+    )
 
 
-def _version(user: User) -> str:
+def _version(account: Account, also_told: tuple[str | None, ...]) -> str:
     """Weak (RFC 9110 §8.8.3): it names what is said, not the bytes that say it."""
-    said = user.model_dump_json(scim_ctx=ANSWER)
-    return f'W/"{secrets.base64url(hashlib.sha256(said.encode()).digest())[:22]}"'
+    unit = account.unit
+    said = (Profile.of(account), account.name, account.enabled, unit.code, unit.name, *also_told)
+    return f'W/"{secrets.base64url(secrets.digest(repr(said)))[:22]}"'
 
 
 def profile(user: User, known: Profile | None = None) -> Profile:

@@ -48,7 +48,7 @@ class Target(models.Model):
     sealed_token = models.BinaryField()
     enabled = models.BooleanField(default=True)
     next_run_at = models.DateTimeField()
-    last_run_at = models.DateTimeField(null=True)  # the last time that the server answered
+    last_run_at = models.DateTimeField(null=True)
     failures = models.IntegerField(default=0)  # runs in a row that the server did not let through
     problem = models.CharField(
         max_length=300, blank=True

@@ -23,6 +23,11 @@ MANAGE = Rights.MANAGE_ACCOUNTS
 TOUCH_EVERY = timedelta(minutes=1)
 
 
+def base() -> str:
+    """The address of our SCIM service; the issuer's, whatever a request said."""
+    return f"{settings.ISSUER}/scim/v2"
+
+
 # ── Clients ─────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -5,6 +5,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from lienthong.scim import console
+
 app_name = "scim"
 
 
@@ -31,4 +33,11 @@ urlpatterns = [
     path("scim/v2/Users/<uuid:subject>", _api("user")),
     path("scim/v2/<path:rest>", _api("missing")),
     path("scim/v2/", _api("missing")),
+    path("console/scim/tokens", console.tokens, name="tokens"),
+    path("console/scim/tokens/find/unit", console.find_unit, name="find_unit"),
+    path("console/scim/tokens/<int:number>/renew", console.renew, name="renew_token"),
+    path("console/scim/tokens/<int:number>/revoke", console.revoke, name="revoke_token"),
+    path("console/applications/<slug:slug>/scim", console.target, name="target"),
+    path("console/applications/<slug:slug>/scim/run", console.run, name="run_target"),
+    path("console/applications/<slug:slug>/scim/remove", console.remove, name="remove_target"),
 ]

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.test import Client as Wire
 
 from lienthong.kit.actor import SYSTEM
-from lienthong.scim import actions
+from lienthong.scim import clients
 from lienthong.scim.models import Token
 
 USER = "urn:ietf:params:scim:schemas:core:2.0:User"
@@ -70,7 +70,7 @@ def officer(account: str = "anhnv.snv", **said: Any) -> dict[str, Any]:
 @pytest.fixture
 def connect(people):
     def connect(unit: Any, name: str = "Nhân sự") -> Program:
-        issued = actions.issue(actor=SYSTEM, name=name, unit=unit)
+        issued = clients.issue(actor=SYSTEM, name=name, unit=unit)
         return Program(issued.secret, issued.token)
 
     return connect

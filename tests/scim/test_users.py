@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from lienthong.audit.models import Event
 from lienthong.identity.models import Account, Session
 from lienthong.kit.actor import SYSTEM
-from lienthong.scim import actions
+from lienthong.scim import clients
 from tests.scim.conftest import ENTERPRISE, OFFICER, USER, officer
 from tests.small_province import add_account
 
@@ -465,13 +465,13 @@ def test_a_revoked_or_expired_or_renewed_token_opens_nothing(program, connect, u
 
     from lienthong.kit import clock
 
-    actions.revoke(actor=SYSTEM, token=program.token)
+    clients.revoke(actor=SYSTEM, token=program.token)
     assert program.get("/Users").status_code == 401
 
     other = connect(units.home_affairs, "Khác")
     with clock.later_by(timedelta(days=400)):
         assert other.get("/Users").status_code == 401
-    issued = actions.renew(actor=SYSTEM, token=other.token)
+    issued = clients.renew(actor=SYSTEM, token=other.token)
     assert other.get("/Users").status_code == 401
     other.secret = issued.secret
     assert other.get("/Users").status_code == 200
