@@ -11,6 +11,7 @@ from lienthong.audit.models import Event
 from lienthong.identity import actions, alerts, one_time
 from lienthong.identity.contacts import queries as contacts
 from lienthong.identity.contacts.sync import sync
+from lienthong.identity.factors import recovery_codes
 from lienthong.identity.models import (
     Account,
     Alert,
@@ -230,15 +231,27 @@ def test_an_administrator_is_told_why_no_code_comes(people, desk, browser):
     give_contacts(people.department_admin)
     ask(browser, "hantt.snv")
     (text,) = desk.texts(NUMBER)
-    assert "không đặt lại được bằng mã" in text
+    assert "không đặt lại được chỉ bằng mã" in text
     assert not re.search(r"\d{6}", text)
+
+
+def test_an_administrator_shows_a_second_factor_beside_the_code(people, desk, browser):
+    give_contacts(people.department_admin)
+    sheet = recovery_codes.renew(actor=SYSTEM, account=people.department_admin)
+    ask(browser, "hantt.snv")
+    enter(browser, code_in(desk))
+    form = {"password": NEW, "again": NEW}
+    for wrong in ({}, {"factor": "000000"}):
+        assert browser.post("/password/new", form | wrong).status_code == 200
+    assert browser.post("/password/new", form | {"factor": sheet[0]}).status_code == 303
+    assert Event.objects.filter(kind="password_set", details__by="sms").exists()
 
 
 def test_a_role_granted_meanwhile_closes_the_way(hoa, units, desk, browser):
     ask(browser)
     enter(browser, code_in(desk))
     actions.grant_role(actor=SYSTEM, account=hoa, role="unit_admin", unit=units.home_affairs)
-    assert choose(browser).headers["Location"] == "/password/help"
+    assert "bước xác thực thứ hai" in choose(browser).content.decode()
     assert sign_in(Client()).status_code == 303
 
 

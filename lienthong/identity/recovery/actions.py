@@ -33,7 +33,7 @@ from lienthong.identity.models import Account, KnownDevice, Recovery
 from lienthong.identity.recovery import tasks, words
 from lienthong.identity.recovery.codes import PURPOSE
 from lienthong.identity.recovery.rules import counted_for
-from lienthong.identity.recovery.strength import administers
+from lienthong.identity.recovery.strength import administers, show_factor
 from lienthong.identity.sign_in import Browser
 from lienthong.kit import clock, jobs, secrets
 from lienthong.kit.actor import Actor, anonymous
@@ -174,17 +174,20 @@ def find(token: str, *, proved: bool = False, lock: bool = False) -> Recovery | 
     return (waiting.select_for_update(of=("self",)) if lock else waiting).first()
 
 
-def set_password(*, token: str, password: str, address: str) -> Account:
-    """Spend a recovery whose code was right. Raises Refused, NotFound, hashing.Busy."""
+def set_password(*, token: str, password: str, factor: str, address: str) -> Account:
+    """Spend a recovery whose code was right. Who administers something shows a second factor too: a
+    code of the app, or one on paper. Raises Refused, NotFound, hashing.Busy."""
     recovery = find(token, proved=True)
     if recovery is None:
         raise NotFound(_("Yêu cầu này đã hết hạn. Hãy xin mã mới."))
     accounts.check_password(recovery.account, password)
+    if more := administers(recovery.account):
+        show_factor(recovery.account, factor)
     phc = hashing.make(password)
     with transaction.atomic():
         account = sign_in.hold(recovery.account_id)
         spent = Recovery.objects.filter(pk=recovery.pk).delete()[0]
-        if not spent or account is None or administers(account):
+        if not spent or account is None or (administers(account) and not more):
             raise NotFound(_("Yêu cầu này đã hết hạn. Hãy xin mã mới."))
         renew(account, phc, address=address, by=recovery.channel)
     return account

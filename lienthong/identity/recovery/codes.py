@@ -8,7 +8,7 @@ from lienthong.identity.contacts import queries as contacts
 from lienthong.identity.contacts.queries import Listed
 from lienthong.identity.models import Account, Recovery
 from lienthong.identity.recovery import words
-from lienthong.identity.recovery.strength import administers
+from lienthong.identity.recovery.strength import administers, has_typed_factor
 from lienthong.kit import clock
 
 PURPOSE = "recovery-code"
@@ -24,7 +24,7 @@ def send(digest: bytes) -> None:
             return
         ways = [one for one in contacts.usable(account) if one.channel == recovery.channel]
         with translation.override(recovery.language):
-            if administers(account):
+            if administers(account) and not has_typed_factor(account):
                 _refuse(account, ways)
             elif ways:
                 _send(recovery, account, ways)

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lienthong.identity import messages
+from lienthong.identity.forms import NewPasswordForm
 from lienthong.identity.models import Channel
 
 WAYS = {
@@ -31,6 +32,18 @@ class AskForm(forms.Form):
         offered = [(way, words) for way, words in WAYS.items() if messages.offered(way)]
         self.fields["channel"].choices = offered
         self.fields["channel"].initial = offered[0][0] if offered else None
+
+
+class NewWithFactorForm(NewPasswordForm):
+    """For who administers something: a code that was sent is not enough."""
+
+    factor = forms.CharField(
+        label=_("Mã của ứng dụng xác thực hoặc mã dự phòng"),
+        help_text=_("Tài khoản của bạn có quyền quản trị nên cần thêm bước xác thực thứ hai"),
+        max_length=100,
+        widget=forms.TextInput({"autocomplete": "one-time-code", "autocapitalize": "none"}),
+    )
+    field_order = ("factor", "password", "again")
 
 
 class CodeForm(forms.Form):

@@ -3,19 +3,20 @@
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from lienthong.identity import cookies, hashing, human_check, one_time, queries
 from lienthong.identity.access import signed_in
+from lienthong.identity.factors.pages import vneid_url
 from lienthong.identity.forms import NewPasswordForm
 from lienthong.identity.models import Account
 from lienthong.identity.recovery import actions
 from lienthong.identity.recovery.actions import Refusal, Wrong
-from lienthong.identity.recovery.forms import AskForm, CodeForm
-from lienthong.identity.recovery.strength import replaces_password
+from lienthong.identity.recovery.forms import AskForm, CodeForm, NewWithFactorForm
+from lienthong.identity.recovery.strength import administers, replaces_password
 from lienthong.identity.request import SignInRequest
 from lienthong.kit.refusal import NotFound, Refused
 from lienthong.shell import errors
@@ -59,25 +60,16 @@ def _asked(request: HttpRequest, form: AskForm) -> actions.Ask:
 
 
 def _start_page(request: HttpRequest, form: AskForm | None, *, asks: bool = False) -> HttpResponse:
+    strong = SignInRequest(next=reverse("identity:new_password"))
     return page(
         request,
         "identity/recovery/start.html",
         form=form,
         human_check=human_check.form() if asks else None,
         mail_suffix=f"@{settings.ENVIRONMENT.mail_domain}",
-        vneid_url=_vneid_url(),
-        strong_url=SignInRequest(next=reverse("identity:new_password")).url(),
+        vneid_url=vneid_url(strong),
+        strong_url=strong.url(),
     )
-
-
-def _vneid_url() -> str:
-    """Signing in with VNeID, and then a new password; "" where there is no VNeID."""
-    try:
-        return SignInRequest(next=reverse("identity:new_password"), vneid=True).url(
-            "identity:vneid"
-        )
-    except NoReverseMatch:
-        return ""
 
 
 @require_http_methods(ACCEPT)
@@ -108,12 +100,16 @@ def new(request: HttpRequest) -> HttpResponse:
     recovery = actions.find(token, proved=True)
     if recovery is None:
         return _over(request)
-    form = NewPasswordForm(request.POST or None)
+    more = administers(recovery.account)
+    form = (NewWithFactorForm if more else NewPasswordForm)(request.POST or None)
     done = _saved(
         form,
         request,
         lambda password: actions.set_password(
-            token=token, password=password, address=request.address
+            token=token,
+            password=password,
+            factor=form.cleaned_data.get("factor", ""),
+            address=request.address,
         ),
     )
     if isinstance(done, Account):
@@ -127,7 +123,7 @@ def in_session(request: HttpRequest) -> HttpResponse:
     """A new password without the old one, for whoever has just shown something as good."""
     account = queries.own_account(request.actor)
     if not replaces_password(request, account):
-        return page(request, "identity/recovery/not_enough.html", vneid_url=_vneid_url())
+        return page(request, "identity/recovery/not_enough.html")
     form = NewPasswordForm(request.POST or None)
     done = _saved(
         form,
@@ -150,7 +146,7 @@ def _saved(form, request, save) -> Account | HttpResponse | None:
     except NotFound:
         return _over(request)
     except Refused as refusal:
-        form.add_error("password", str(refusal))
+        form.add_error(refusal.field if refusal.field in form.fields else "password", str(refusal))
         return None
 
 

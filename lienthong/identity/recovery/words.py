@@ -17,7 +17,7 @@ NOT_THIS_WAY = messages.register(
     subject=_("Đặt lại mật khẩu của tài khoản quản trị"),
     text=_(
         "Có người xin mã đặt lại mật khẩu của tài khoản %(name)s. Tài khoản có quyền quản trị không đặt "
-        "lại được bằng mã: hãy dùng VNeID, khóa truy cập, hoặc gặp quản trị cấp trên."
+        "lại được chỉ bằng mã: hãy dùng VNeID, khóa truy cập, hoặc gặp quản trị cấp trên."
     ),
 )
 DONE = messages.register(
