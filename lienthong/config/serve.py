@@ -182,6 +182,7 @@ def _tell(env: Environment, ready: bool, seconds: float) -> None:
     _say(f"Liên Thông is ready: {env.issuer} (Ctrl-C: dừng / stops)")
     if env.demo:
         _say(_demo_accounts(env))
+        _say(_stand_ins(env))
 
 
 def _demo_accounts(env: Environment) -> str:
@@ -194,6 +195,13 @@ def _demo_accounts(env: Environment) -> str:
     ]
     head = f"Tài khoản mẫu / demo accounts, mật khẩu / password {DEMO_PASSWORD}"
     return "\n".join([f"{head} (@{env.mail_domain}):", *people])
+
+
+def _stand_ins(env: Environment) -> str:
+    vneid, messages = (
+        f"http://localhost:{env.sandbox_port + port}" for port in (ports.VNEID, ports.MESSAGES)
+    )
+    return f"VNeID mẫu / sample VNeID: {vneid}\nTin nhắn và thư / messages: {messages}"
 
 
 def _say(text: str) -> None:
