@@ -253,7 +253,7 @@ def names(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Đã lưu tên."))
             return see_other("sso:names", slug)
-    shown = queries.names_in(application)[:500]
+    shown = queries.names_in(request.actor, application)[:500]
     return page(request, "sso/names.html", application=application, names=shown, form=form)
 
 

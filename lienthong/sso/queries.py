@@ -185,11 +185,12 @@ def opened_by(actor: Actor, unit: Unit) -> list[Application]:
     return list(visible(actor).filter(pk__in=naming.values("application"), removed_at=None))
 
 
-def names_in(application: Application) -> QuerySet[MappedName]:
-    """The accounts' own names in the application."""
+def names_in(actor: Actor, application: Application) -> QuerySet[MappedName]:
+    """The own names, in the application, of accounts in the actor's scope."""
+    within = directory.within(actor.scopes(MANAGE), "account__unit__path")
     return (
         MappedName.objects.select_related("account__unit")
-        .filter(application=application)
+        .filter(within, application=application)
         .order_by("account__sort_key", "id")
     )
 
