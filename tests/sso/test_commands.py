@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from lienthong.config.cli import main
+from lienthong.kit.actor import SYSTEM
 from lienthong.sso import queries
 from lienthong.sso.models import AccessRule, Application, Client
 from tests.sso.conftest import CALLBACK, register
@@ -127,9 +128,9 @@ def test_allowing_denying_and_mapping(people):
     assert run("apps", "deny", "lich", "H10.09", "hoalt.snv")["allowed"] == ["H10.31"]
     assert run("apps", "deny", "lich", "H10.09", fails=True)["error"]
     run("apps", "map", "lich", "hoalt.snv", "hoa")
-    assert queries.names_in(Application.objects.get()).get().name == "hoa"
+    assert queries.names_in(SYSTEM, Application.objects.get()).get().name == "hoa"
     run("apps", "map", "lich", "hoalt.snv")
-    assert not queries.names_in(Application.objects.get()).exists()
+    assert not queries.names_in(SYSTEM, Application.objects.get()).exists()
 
 
 def test_a_secret_is_renewed(units, browser):
