@@ -16,7 +16,7 @@ def sign_in(page: Page, who: str, password: str = DEMO_PASSWORD) -> None:
     page.goto("/sign-in")
     page.get_by_label("Thư điện tử công vụ").fill(CAST[who].name if who in CAST else who)
     page.get_by_label("Mật khẩu", exact=True).fill(password)
-    page.get_by_role("button", name="Đăng nhập").click()
+    page.get_by_role("button", name="Đăng nhập", exact=True).click()
 
 
 @pytest.fixture

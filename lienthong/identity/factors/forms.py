@@ -69,6 +69,7 @@ class PasskeyForm(forms.Form):
         label=_("Tên để bạn nhận ra khóa này"),
         help_text=_("Ví dụ: Điện thoại của tôi, Máy cơ quan"),
         max_length=60,
+        required=False,
     )
     passkey = forms.CharField(**HIDDEN)
     challenge = forms.CharField(**HIDDEN)

@@ -159,9 +159,7 @@ def add_app(request: HttpRequest, account: Account) -> HttpResponse:
 
 def _qr(text: str) -> SafeString:
     """An inline drawing, which our policy allows and no cache keeps."""
-    drawn = segno.make(text, error="m").svg_inline(
-        scale=5, border=4, dark="#000", light="#fff", omitsize=True
-    )
+    drawn = segno.make(text, error="m").svg_inline(scale=4, border=4, dark="#000", light="#fff")
     return mark_safe(drawn)  # noqa: S308 - drawn by segno from our own text
 
 
