@@ -1,5 +1,6 @@
 """`lienthong scim`: who may bring officers to us, and which applications we bring them to."""
 
+import sys
 from datetime import date
 from typing import Any
 
@@ -100,7 +101,7 @@ def set_(out: Output, actor: Actor, slug: str, base_url: str, paused: bool) -> d
 
     draft = actions.TargetDraft(
         base_url=base_url,
-        token=click.get_text_stream("stdin").readline().strip(),
+        token=sys.stdin.readline().strip(),
         enabled=not paused,
     )
     application = sso.application(actor, slug)

@@ -19,7 +19,7 @@ from lienthong.scim.payload import Resource, Step
 from lienthong.scim.remote import Away, Conflict, Gone, Rejected, Remote, Trouble, identifier
 
 BATCH = 200
-BUDGET = 45.0  # seconds that a run may take; the rest waits for the next one
+BUDGET = 20.0  # seconds that a run may take; the rest waits for the next one
 EVERY = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=1)  # between runs against a server that is away
 LONGEST_WAIT = timedelta(hours=6)  # between attempts at one officer

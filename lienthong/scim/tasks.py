@@ -9,6 +9,7 @@ from lienthong.scim import reconciling
 from lienthong.scim.models import Target
 
 EVERY_MINUTE = "* * * * *"
+ONE_AT_A_TIME = "scim"  # a worker runs few jobs at once, and others are urgent
 LEASE = timedelta(minutes=10)  # a run that was lost is made up for after this
 
 
@@ -41,5 +42,5 @@ def start_due() -> int:
         )
         Target.objects.filter(pk__in=ids).update(next_run_at=now + LEASE)
         for pk in ids:
-            jobs.defer(provision, lock=f"scim-target-{pk}", target=pk)
+            jobs.defer(provision, lock=ONE_AT_A_TIME, target=pk)
     return len(ids)
