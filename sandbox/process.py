@@ -2,6 +2,7 @@
 
 import logging
 import socket
+from collections.abc import Callable
 from threading import Event, Thread
 
 from flask import Flask
@@ -32,8 +33,8 @@ def serve(setup: Setup, stopped: Event) -> None:
     print("ready", flush=True)
     _start(_warm, vneid)
     stopped.wait()
-    for server in servers:
-        server.shutdown()
+    for closing in [_start(server.shutdown) for server in servers]:  # each takes up to its poll
+        closing.join()
 
 
 def _open_desk(setup: Setup, faults: Faults, desk: Desk) -> BaseWSGIServer:
@@ -54,8 +55,10 @@ def _listener(name: str, port: int) -> socket.socket:
         raise OSError(f"{name}: không mở được cổng {port} ({error.strerror})") from error
 
 
-def _start(work: object, *arguments: object) -> None:
-    Thread(target=work, args=arguments, daemon=True).start()
+def _start(work: Callable[..., object], *arguments: object) -> Thread:
+    thread = Thread(target=work, args=arguments, daemon=True)
+    thread.start()
+    return thread
 
 
 def _take_letters(listener: socket.socket, desk: Desk, faults: Faults) -> None:
