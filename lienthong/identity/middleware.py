@@ -9,6 +9,8 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
 from lienthong.identity import queries, sql
+from lienthong.identity.models import Account
+from lienthong.identity.queries import LiveSession
 from lienthong.identity.request import sign_in_to_return
 from lienthong.kit import clock
 from lienthong.kit.actor import anonymous
@@ -25,13 +27,19 @@ def actor(
         request.actor, request.session = live or (anonymous(request.address), None)
         request.sign_in_url = partial(sign_in_to_return, request)  # for floors below
         if request.session:
-            parts = (request.session.title, request.session.unit_name)
-            request.person_line = " · ".join(part for part in parts if part)
+            request.person_line = _line(request.session)
         if request.session and clock.now() - request.session.seen_at >= TOUCH_EVERY:
             _touch(request.session.id)
         return get_response(request)
 
     return middleware
+
+
+def _line(session: LiveSession) -> str:
+    """What stands under the name: an officer's post; of others, what they are."""
+    if session.kind != Account.Kind.OFFICER:
+        return str(Account.Kind(session.kind).label)
+    return " · ".join(part for part in (session.title, session.unit_name) if part)
 
 
 def _touch(session_id: int) -> None:

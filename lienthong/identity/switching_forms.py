@@ -33,7 +33,9 @@ class AccountForm(forms.Form):
 def _line(account: Account) -> SafeString:
     """Where and as what; under it the account's name, and when it was used."""
     return format_html(
-        '<b>{}</b> <span class="muted small">{}</span>', account_line(account), _use(account)
+        '<span><b>{}</b><br><span class="muted small">{}</span></span>',
+        account_line(account),
+        _use(account),
     )
 
 
