@@ -11,4 +11,9 @@ MEANINGS = {
     ),
     "application_admin": gettext_lazy("Đăng ký ứng dụng và cho phép cán bộ vào ứng dụng"),
     "auditor": gettext_lazy("Chỉ đọc nhật ký, không thay đổi được gì"),
+    "scoreboard_editor": gettext_lazy(
+        "Quản lý chỉ tiêu, nhập và duyệt số liệu, lập báo cáo; không quản lý cán bộ"
+    ),
+    "unit_reporter": gettext_lazy("Báo cáo số liệu của đơn vị được giao và xem số liệu của đơn vị"),
+    "leader": gettext_lazy("Xem số liệu từ đơn vị được giao trở xuống, không thay đổi được gì"),
 }

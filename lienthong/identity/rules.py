@@ -24,6 +24,9 @@ class Rights(StrEnum):
     READ_AUDIT = "audit.read"
     MANAGE_POLICIES = "policies.manage"
     READ_IDENTITIES = "identities.read"  # lists with CCCD numbers
+    MANAGE_SCOREBOARD = "scoreboard.manage"  # indicators, periods, figures, reports
+    REPORT_FIGURES = "scoreboard.report"  # the figures of a unit
+    READ_SCOREBOARD = "scoreboard.read"  # figures that are not public
 
 
 ROLES: dict[str, frozenset[str]] = {
@@ -36,16 +39,26 @@ ROLES: dict[str, frozenset[str]] = {
             Rights.READ_AUDIT,
             Rights.MANAGE_POLICIES,
             Rights.READ_IDENTITIES,
+            Rights.REPORT_FIGURES,
+            Rights.READ_SCOREBOARD,
         }
     ),
     "application_admin": frozenset({Rights.MANAGE_APPLICATIONS}),
     "auditor": frozenset({Rights.READ_AUDIT}),
+    "scoreboard_editor": frozenset(
+        {Rights.MANAGE_SCOREBOARD, Rights.REPORT_FIGURES, Rights.READ_SCOREBOARD}
+    ),
+    "unit_reporter": frozenset({Rights.REPORT_FIGURES, Rights.READ_SCOREBOARD}),
+    "leader": frozenset({Rights.READ_SCOREBOARD}),
 }
 ROLE_NAMES = [
     ("province_admin", noop("Quản trị tỉnh")),
     ("unit_admin", noop("Quản trị đơn vị")),
     ("application_admin", noop("Quản trị ứng dụng")),
     ("auditor", noop("Kiểm tra nhật ký")),
+    ("scoreboard_editor", noop("Tổng hợp số liệu")),
+    ("unit_reporter", noop("Báo cáo số liệu của đơn vị")),
+    ("leader", noop("Lãnh đạo xem số liệu")),
 ]
 
 

@@ -19,7 +19,13 @@ class Batch(models.Model):
         PLATFORM = "platform", _("Nền tảng")
         HAND = "hand", _("Nhập tay")
 
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Chờ xác nhận")  # somebody looks at what it would change
+        APPLIED = "applied", _("Đã nhập")
+        UNDONE = "undone", _("Đã hoàn tác")
+
     kind = models.CharField(max_length=8, choices=Kind)
+    state = models.CharField(max_length=7, choices=State, default=State.APPLIED)
     table = models.CharField(max_length=40, blank=True, db_collation="C")  # tables.TABLES
     period = models.ForeignKey("scoreboard.Period", models.CASCADE, related_name="+")
     unit = models.ForeignKey("directory.Unit", models.PROTECT, null=True, related_name="+")
@@ -52,6 +58,8 @@ class Cell(models.Model):
     unit = models.ForeignKey("directory.Unit", models.PROTECT, null=True, related_name="+")
     indicator = models.ForeignKey("scoreboard.Indicator", models.CASCADE, related_name="+")
     value = models.DecimalField(max_digits=20, decimal_places=4, null=True)
+    # What the file says beside it, as collecting.beside.Beside stores it: change, verdict, days, whole.
+    beside = models.JSONField(default=dict)
     state = models.CharField(max_length=9, choices=State)
     problem = models.CharField(max_length=20, blank=True)  # rules.totals.Problem, "unresolved", …
     suggested = models.DecimalField(max_digits=20, decimal_places=4, null=True)
@@ -90,6 +98,9 @@ class Fact(models.Model):
         max_length=40, blank=True
     )  # "Tăng 1,1%": earlier value unknown
     printed_verdict = models.CharField(max_length=20, blank=True)  # "Đạt"
+    # Where the source names days of its own; else those of the indicator's window in the period.
+    covers_from = models.DateField(null=True)
+    covers_to = models.DateField(null=True)  # the last day that is in it
     batch = models.ForeignKey("scoreboard.Batch", models.PROTECT, related_name="+")
     cell = models.ForeignKey("scoreboard.Cell", models.SET_NULL, null=True, related_name="+")
 
@@ -112,7 +123,9 @@ class FactChange(models.Model):
     """What a fact was before: nothing is overwritten without a trace."""
 
     fact = models.ForeignKey("scoreboard.Fact", models.CASCADE, related_name="+")
-    before = models.JSONField()  # state, value, printed, batch
+    # The batch that replaced it; null where an undoing did.
+    batch = models.ForeignKey("scoreboard.Batch", models.CASCADE, null=True, related_name="+")
+    before = models.JSONField()  # collecting.store.KEPT, by name
     by = models.CharField(max_length=100)
     at = models.DateTimeField()
     reason = models.CharField(max_length=200, blank=True)

@@ -28,6 +28,7 @@ class Window(models.TextChoices):
 
     YEAR = "year", _("Từ đầu năm")
     PERIOD = "period", _("Trong kỳ")
+    MONTH = "month", _("Từ đầu tháng")  # the month of `as_of`, which may not be the period
     DAY = "day", _("Trong một ngày")
     SINCE = "since", _("Từ một ngày cố định")
     STATE = "state", _("Đến ngày báo cáo")

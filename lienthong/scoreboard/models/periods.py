@@ -19,6 +19,7 @@ class Period(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField()  # the first day that is no longer in it
     as_of = models.DateField()
+    reported_on = models.DateField(null=True)  # the day that the report is dated
     closed_at = models.DateTimeField(
         null=True
     )  # figures of a closed period change by correction only
