@@ -35,7 +35,7 @@ from lienthong.shell.pages import page, see_other
 
 MANAGE, READ = Rights.MANAGE_ACCOUNTS, Rights.READ_IDENTITIES
 ON_A_PAGE = 50
-MOST_ASKED = 500  # at one press
+MOST_ASKED = 5_000  # at one press
 MOST_TYPED = 100
 
 

@@ -68,7 +68,7 @@ def unbind(*, actor: Actor, account: Account, reason: str) -> None:
         declared = held.declared
         Account.objects.filter(pk=held.pk).update(person=None, bound_at=None, declared=None)
         if declared:
-            persons.withdraw(check=declared)
+            persons.withdraw(checks=[declared])
         ended = end_sessions(Session.objects.filter(account=account), "unbound")
         _record(actor, events.ACCOUNT_UNBOUND, account, reason=reason.strip(), sessions=ended)
 

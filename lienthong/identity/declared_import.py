@@ -119,10 +119,14 @@ def apply(
     with transaction.atomic():
         planned = plan(actor=actor, sheet=sheet, advance=advance)
         planned.require_applicable(seen)
-        for row in planned.work:
-            if row.report.outcome in (Outcome.ADDED, Outcome.CHANGED):
-                verification.declare(actor=actor, account=row.account, declared=row.after)
-            advance(1)
+        said = [
+            (row.account, row.after)
+            for row in planned.work
+            if row.report.outcome in (Outcome.ADDED, Outcome.CHANGED)
+        ]
+        if said:
+            verification.declare_many(actor=actor, said=said)
+        advance(len(planned.reports))
         _record(actor, source, planned)
     return planned
 

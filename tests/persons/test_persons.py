@@ -191,7 +191,7 @@ def test_a_job_that_runs_twice_asks_once(population):
 
 def test_a_withdrawn_question_is_not_asked(population):
     check = asked()
-    actions.withdraw(check=check)
+    actions.withdraw(checks=[check])
     jobs.run_waiting()
     assert population.asked == [] and not Person.objects.exists()
 
