@@ -464,9 +464,9 @@ def test_a_new_mobile_replaces_the_old_one_which_hears_of_it(hoa, desk, browser)
     browser.post(page, {"code": code_in(desk, "+84987654321")})
     jobs.run_waiting()
     hoa.refresh_from_db()
-    assert hoa.mobile == "+84987654321"
+    assert hoa.mobile == "0987 654 321"
     assert "thêm nơi nhận mã: +84…321" in desk.texts(NUMBER)[-1]
-    assert Account.objects.filter(search__contains="84987654321").exists()
+    assert Account.objects.filter(search__contains="0987 654 321").exists()
 
 
 def test_what_is_listed_is_confirmed_without_waiting(people, desk, browser):

@@ -18,7 +18,7 @@ from lienthong.identity.contacts import words
 from lienthong.identity.contacts.queries import Listed
 from lienthong.identity.contacts.rules import is_personal
 from lienthong.identity.messages import texts
-from lienthong.identity.messages.rules import masked, mobile_number
+from lienthong.identity.messages.rules import masked, mobile_number, written
 from lienthong.identity.models import Account, Channel, Contact
 from lienthong.identity.rules import emails
 from lienthong.kit import clock
@@ -113,7 +113,7 @@ def _add(actor: Actor, account: Account, channel: str, address: str, *, confirme
 
     def listed(profile: Profile) -> Profile:
         if channel == Channel.SMS:
-            return replace(profile, mobile=address)
+            return replace(profile, mobile=written(address))
         others = [one for one in emails(profile.emails) if one.lower() != address]
         joined = "; ".join([*others, address])
         if len(joined) > MOST_EMAILS:

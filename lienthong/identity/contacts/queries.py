@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from lienthong.identity.contacts.rules import is_personal, usable_from
-from lienthong.identity.messages.rules import mobile_number
+from lienthong.identity.messages.rules import mobile_number, written
 from lienthong.identity.models import Account, Channel, Contact
 from lienthong.identity.rules import emails
 from lienthong.kit import clock
@@ -23,6 +23,11 @@ class Listed:
     address: str
     verified_at: datetime | None = None
     usable_from: datetime | None = None  # None: it was listed a moment ago
+
+    @property
+    def shown(self) -> str:
+        """As people write it."""
+        return written(self.address)
 
     @property
     def usable(self) -> bool:

@@ -12,6 +12,7 @@ from lienthong.identity.contacts import actions
 from lienthong.identity.contacts import queries as known
 from lienthong.identity.contacts.forms import ContactForm, ProveForm
 from lienthong.identity.contacts.rules import USABLE_AFTER
+from lienthong.identity.messages.rules import written
 from lienthong.identity.models import Account, Channel
 from lienthong.identity.recovery.forms import CodeForm
 from lienthong.identity.recovery.strength import replaces_password
@@ -93,7 +94,7 @@ def confirm(request: HttpRequest, contact_id: int) -> HttpResponse:
         else:
             notes.success(request, _("Đã xác nhận. Từ nay mã đặt lại mật khẩu gửi tới được đây."))
             return see_other("identity:contacts")
-    return page(request, "identity/contacts/code.html", form=form, contact=contact)
+    return page(request, "identity/contacts/code.html", form=form, shown=written(contact.address))
 
 
 @signed_in
@@ -118,7 +119,7 @@ def remove(request: HttpRequest) -> HttpResponse:
     return ask_first(
         request,
         title=_("Bỏ nơi nhận mã này?"),
-        subject=listed.address,
+        subject=listed.shown,
         losses=_losses(account, listed),
         form=form,
         action=_("Bỏ"),

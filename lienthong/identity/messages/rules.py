@@ -20,6 +20,14 @@ def mobile_number(typed: str) -> str | None:
     return f"+{number}" if _MOBILE.fullmatch(number) else None
 
 
+def written(recipient: str) -> str:
+    """As people here write it: "0912 345 678"; an address stays as it is."""
+    if "@" in recipient:
+        return recipient
+    local = f"0{recipient.removeprefix('+84')}"
+    return f"{local[:4]} {local[4:7]} {local[7:]}"
+
+
 def wait_after(attempts: int) -> timedelta:
     """Half a minute after the first failed attempt, twice as long after each further one."""
     return timedelta(seconds=30 * 2 ** (attempts - 1))
