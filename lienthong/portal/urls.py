@@ -8,7 +8,6 @@ urlpatterns = [
     path("favourites/<int:application_id>", views.favourite, name="favourite"),
     path("account", views.account, name="account"),
     path("account/password", views.password, name="password"),
-    path("account/sessions/<int:session_id>/end", views.end_session, name="end_session"),
     path("delegations", delegations.delegations, name="delegations"),
     path("delegations/add", delegations.add, name="add_delegation"),
     path("delegations/find", delegations.find_colleague, name="find_colleague"),

@@ -7,14 +7,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lienthong.delegation import queries as delegation
 from lienthong.identity import actions as identity
-from lienthong.identity import hashing
+from lienthong.identity import alerts, hashing
 from lienthong.identity import queries as accounts
 from lienthong.identity.access import signed_in
 from lienthong.identity.forms import ChangePasswordForm
+from lienthong.identity.vneid import provider
+from lienthong.identity.vneid.entering import proven_person
 from lienthong.kit.refusal import Refused
 from lienthong.portal import actions, queries
 from lienthong.shell import errors
-from lienthong.shell.pages import own_path, page, see_other
+from lienthong.shell.pages import page, see_other
 from lienthong.sso.policies import queries as policies
 
 BUSY_SECONDS = 3
@@ -32,6 +34,7 @@ def launcher(request: HttpRequest) -> HttpResponse:
         notices=queries.notices_for(request.actor),
         cutoffs=policies.ahead(request.actor),
         last=accounts.last_session_before(request.actor),
+        alerts=[alerts.words(one) for one in alerts.unseen(request.actor)],
         waiting=delegation.waiting_for(request.actor),
     )
 
@@ -55,7 +58,9 @@ def account(request: HttpRequest) -> HttpResponse:
         account=own,
         email=accounts.email_of(own.name),
         roles=list(accounts.roles_of(own)),
-        sessions=list(accounts.sessions_of(own)),
+        sessions=accounts.sessions_of(own).count(),
+        whose=proven_person(own.person) if own.person else None,
+        vneid=provider.configured(),
     )
 
 
@@ -79,16 +84,6 @@ def password(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Đã đổi mật khẩu. Các phiên đăng nhập khác đã kết thúc."))
             return see_other("portal:account")
     return page(request, "portal/password.html", form=form)
-
-
-@signed_in
-@require_POST
-def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
-    """End one of one's own sessions."""
-    own = accounts.own_account(request.actor)
-    identity.end_session(actor=request.actor, account=own, session_id=session_id)
-    messages.success(request, _("Đã kết thúc phiên đăng nhập đó."))
-    return see_other(own_path(request.POST.get("next"), "/account"))
 
 
 def help_page(request: HttpRequest) -> HttpResponse:
