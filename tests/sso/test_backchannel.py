@@ -1,9 +1,6 @@
 """Applications are told of ended sessions (OpenID Connect Back-Channel Logout 1.0)."""
 
-import threading
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from urllib.parse import parse_qs
 
 import pytest
 from django.conf import settings
@@ -18,37 +15,9 @@ from lienthong.sso import backchannel, rules, tasks
 from lienthong.sso.models import LogoutDelivery
 from tests.console.conftest import signed_in
 from tests.sso.conftest import register
+from tests.sso.listener import Listener
 
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
-
-
-class Listener:
-    """An application's server, which keeps the logout tokens that it is sent."""
-
-    def __init__(self) -> None:
-        self.tokens: list[str] = []
-        self.answers: list[int] = []  # statuses of the next answers; then 200
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-                outer.tokens += parse_qs(body)["logout_token"]
-                self.send_response(outer.answers.pop(0) if outer.answers else 200)
-                self.end_headers()
-
-            def log_message(self, *_: object) -> None: ...
-
-        self.server = HTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
-
-    @property
-    def uri(self) -> str:
-        return f"http://localhost:{self.server.server_port}/backchannel-logout"
-
-    def stop(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
 
 
 @pytest.fixture
