@@ -537,6 +537,13 @@ def test_the_representative_alone_is_a_citizen(people, browser, vneid):
     assert Session.objects.latest("pk").on_behalf_of is None
 
 
+def test_nobody_acts_for_an_organisation_as_an_officer(people, browser, vneid):
+    bound(people.outsider, NAM)
+    assert go(browser, COMPANY, world=vneid)["Location"] == "/vneid/citizen"
+    answer = browser.post("/vneid/accounts", {"account": people.outsider.pk})
+    assert answer.status_code == 403 and not Session.objects.exists()
+
+
 # ── More shown in a running session ─────────────────────────────────────────────────────────────────
 
 

@@ -98,9 +98,7 @@ def enter(token: str, *, browser: Browser, account_id: int) -> SignedIn:
         account = _held(account_id)
         if account.person_id != proved.person_id:
             raise NotFound(_("Không tìm thấy tài khoản này trong các tài khoản của bạn"))
-        organisation = pending.memory(proved).get("organisation")
-        for_whom = _represented(organisation["tax_code"]) if organisation else None
-        return _begin(proved, account, browser, on_behalf_of=for_whom)
+        return _begin(proved, account, browser, on_behalf_of=_represented(proved, account))
 
 
 def step_up(token: str, *, browser: Browser, session: LiveSession) -> SignedIn:
@@ -137,8 +135,14 @@ def _held(account_id: int) -> Account:
     return account
 
 
-def _represented(tax_code: str) -> Account:
-    organisation = _organisation(tax_code).get()
+def _represented(proved: PendingSignIn, account: Account) -> Account | None:
+    """The organisation that was proved: one acts for it as a citizen, never as an officer."""
+    said = pending.memory(proved).get("organisation")
+    if said is None:
+        return None
+    organisation = _organisation(said["tax_code"]).first()
+    if organisation is None or account.kind != Account.Kind.CITIZEN:
+        raise NotFound(_("Không tìm thấy tài khoản này trong các tài khoản của bạn"))
     if not organisation.enabled:
         raise Refused(_("Tài khoản của tổ chức này đang tạm đình chỉ"))
     return organisation
