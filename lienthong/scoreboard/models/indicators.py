@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from lienthong.directory.models import OPEN_END, Level
+from lienthong.directory.models import OPEN_END, Kind, Level
 
 
 class Measure(models.TextChoices):
@@ -67,7 +67,11 @@ class Indicator(models.Model):
     over_time = models.CharField(max_length=5, choices=Aggregation, default=Aggregation.LAST)
     window = models.CharField(max_length=6, choices=Window, default=Window.STATE)
     window_from = models.DateField(null=True, blank=True)  # of Window.SINCE
-    levels = ArrayField(models.CharField(max_length=10, choices=Level))  # units that it applies to
+    # The units that it applies to, beside those of Applicability: of these levels and kinds.
+    levels = ArrayField(models.CharField(max_length=10, choices=Level), blank=True, default=list)
+    kinds = ArrayField(  # none: of every kind
+        models.CharField(max_length=16, choices=Kind), blank=True, default=list
+    )
     reporter = models.CharField(max_length=8, choices=Reporter, default=Reporter.CENTRE)
     source = models.CharField(_("Nguồn"), max_length=200, blank=True)
     public = models.BooleanField(_("Công khai"), default=False)
@@ -100,6 +104,15 @@ class Applicability(models.Model):
     reason = models.CharField(max_length=200, blank=True)
     valid_from = models.DateField()
     valid_to = models.DateField(default=OPEN_END)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "unit"],
+                condition=Q(valid_to=OPEN_END),
+                name="applicability_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.indicator_id} @ {self.unit_id}: {self.applies}"

@@ -1,0 +1,1 @@
+"""How figures come in: files, units' forms, machines, our own counters. All of them end in `store`."""
