@@ -168,9 +168,15 @@ def reopen_unit(*, actor: Actor, unit: Unit) -> None:
         _record(actor, events.UNIT_REOPENED, unit, {"ended_on": ended_on.isoformat()})
 
 
-def confirm_alias(*, actor: Actor, unit: Unit, spelling: str, source: str = "") -> UnitAlias:
-    """Remember that a printed spelling means this unit; it resolves from now on."""
-    _require(actor, unit)
+def confirm_alias(
+    *, actor: Actor, unit: Unit, spelling: str, source: str = "", right: str = MANAGE
+) -> UnitAlias:
+    """Remember that a printed spelling means this unit; it resolves from now on.
+
+    `right` is what the actor must hold over the unit: a feature that reads printed names, and asks its
+    own people what they mean, names its own.
+    """
+    queries.require(actor, right, unit.path)
     key = rules.expand(spelling)
     if not key:
         raise Refused(_("Cách viết trống"), field="spelling")

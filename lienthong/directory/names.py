@@ -1,7 +1,7 @@
 """The names of all units, prepared once so that thousands of printed names can be looked up."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
@@ -48,6 +48,21 @@ class Names:
         found = self._spelled.get((by, key), ())
         return [(code, text) for code, text in found if self.inside(code, within)]
 
+    def without_type(
+        self, key: str, levels: Collection[str], within: str = ""
+    ) -> list[tuple[str, str]]:
+        """(code, name) of the units of these levels whose names without their type are this."""
+        found = self._untyped.get(key, ()) if levels else ()
+        return [
+            (code, self.units[code].name)
+            for code in found
+            if self.units[code].level in levels and self.inside(code, within)
+        ]
+
+    def at(self, levels: Collection[str], found: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Those of the levels, where there are any: a table of districts means the district."""
+        return [one for one in found if self.units[one[0]].level in levels] or found
+
     def like(self, key: str, least: float, within: str = "") -> dict[str, float]:
         """Code → how much the unit's names are like the expanded form, from `least` to 1."""
         found = self._likeness.to(key, least)
@@ -71,6 +86,15 @@ class Names:
     @cached_property
     def own_words(self) -> dict[str, str]:
         return {code: own_words(unit.name) for code, unit in self.units.items()}
+
+    @cached_property
+    def _untyped(self) -> dict[str, list[str]]:
+        """Codes by expanded name without its type, of names that have one."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for code, key in self._keys.items():
+            if bare(key) != key:
+                found[bare(key)].append(code)
+        return found
 
     @cached_property
     def _likeness(self) -> "Likeness":

@@ -1,6 +1,6 @@
 """Every read of units. What the actor may not see is not there: `NotFound`, from every door."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, reduce
@@ -247,9 +247,23 @@ def aliases(of: Unit) -> QuerySet[UnitAlias]:
 # ── Printed names ───────────────────────────────────────────────────────────────────────────────────
 
 
-def resolve(printed: str, within: str = "") -> rules.Resolution:
-    """The unit that a printed name or code means, or candidates for a person; `within` narrows by code."""
-    return rules.decide(printed, names(), within)
+def resolve(
+    printed: str, within: str = "", *, day: date | None = None, levels: Collection[str] = ()
+) -> rules.Resolution:
+    """The unit that a printed name or code means, or candidates for a person; `within` narrows by code.
+
+    `day` asks among the units of that day instead of today's. `levels` says of which levels the units
+    of a table are, so that "Đồng Phú" in a table of districts is the district (`rules.decide`).
+    """
+    return rules.decide(printed, names(day), within, levels)
+
+
+def meant(resolutions: Iterable[rules.Resolution], day: date | None = None) -> dict[str, Unit]:
+    """The units of the codes that resolutions of a day (today) name, candidates too, by code."""
+    on = day or clock.today()
+    codes = {code for one in resolutions for code in one.codes()}
+    rows = UnitCode.objects.filter(code__in=codes, valid_from__lte=on, valid_to__gt=on)
+    return {row.code: row.unit for row in rows.select_related("unit")}
 
 
 def resolve_for(
@@ -263,24 +277,40 @@ def resolve_for(
     return {each: one.among(mine) for each, one in found.items()}
 
 
-def names() -> rules.Names:
-    """Every name in force and every confirmed alias, prepared anew after any change of them."""
+def names(day: date | None = None) -> rules.Names:
+    """Every name in force on a day (today) and every confirmed alias of those units, prepared anew
+    after any change of them. Units are known by the code that they had on the day."""
     version = NamesVersion.objects.values_list("number", flat=True).first() or 0
-    return _names(version, clock.today())
+    return _names_of(version)(day or clock.today())
 
 
 @lru_cache(maxsize=1)
-def _names(_version: int, day: date) -> rules.Names:
+def _names_of(_version: int) -> Callable[[date], rules.Names]:
+    """Of one version: today's, and those of the days of tables that are being read."""
+    return lru_cache(maxsize=4)(_names)
+
+
+def _names(day: date) -> rules.Names:
     codes: dict[int, list[str]] = {}
-    running = UnitCode.objects.filter(valid_from__lte=day, valid_to__gt=day)
+    running = UnitCode.objects.filter(valid_from__lte=day, valid_to__gt=day).order_by("style", "id")
     for unit_id, code in running.values_list("unit_id", "code"):
         codes.setdefault(unit_id, []).append(code)
-    columns = ("pk", "code", "name", "short_name", "level", "parent__code")
+    columns = ("pk", "code", "name", "short_name", "level", "parent_id")
+    units = {row[0]: row for row in in_force(day).values_list(*columns)}
+    known = {pk: _known_by(codes.get(pk, ()), row[1]) for pk, row in units.items()}
     official = [
-        rules.KnownName(code, name, short_name, level, tuple(codes.get(pk, ())), parent or "")
-        for pk, code, name, short_name, level, parent in in_force(day).values_list(*columns)
+        rules.KnownName(
+            known[pk], name, short_name, level, tuple(codes.get(pk, ())), known.get(parent, "")
+        )
+        for pk, _code, name, short_name, level, parent in units.values()
     ]
-    return rules.Names(official, UnitAlias.objects.values_list("unit__code", "text"))
+    spelled = UnitAlias.objects.filter(unit__in=list(units)).values_list("unit_id", "text")
+    return rules.Names(official, [(known[pk], text) for pk, text in spelled])
+
+
+def _known_by(codes: Sequence[str], last: str) -> str:
+    """A unit's code of today if it had that on the day too, else the one of the day."""
+    return last if last in codes or not codes else codes[0]
 
 
 def _one(found: Unit | None) -> Unit:

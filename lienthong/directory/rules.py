@@ -70,11 +70,15 @@ def code_problem(code: str) -> str | None:
     return None
 
 
-def decide(printed: str, names: Names, within: str = "") -> Resolution:
+def decide(
+    printed: str, names: Names, within: str = "", levels: Collection[str] = ()
+) -> Resolution:
     """The unit that a printed name or code means, if exactly one can be meant; else candidates.
 
     `within` is the code of a unit that is known to hold it: a table's district column decides
-    between two communes of one name. Nothing is guessed: a likeness is only offered.
+    between two communes of one name. `levels` are those of a table's units: what is printed without
+    its type, "Đồng Phú" or "Y tế", is then the only unit of these levels with that name. Nothing is
+    guessed: a likeness is only offered, and another type ("Huyện" for a town) is only a likeness.
     """
     if len(printed) > MAX_PRINTED:
         return Resolution()
@@ -83,11 +87,14 @@ def decide(printed: str, names: Names, within: str = "") -> Resolution:
         return Resolution(code, names.units[code].name, "code")
     key, contested = expand(printed), False
     for by in (NAME, SHORT_NAME, ALIAS):
-        found = names.spelled(by, key, within)
+        found = names.at(levels, names.spelled(by, key, within))
         meant = _meant(printed, found, contested)
         if meant is not None:
             return Resolution(meant, names.units[meant].name, by)
         contested = contested or bool(found)
+    meant = _meant(printed, names.without_type(key, levels, within), contested)
+    if meant is not None:
+        return Resolution(meant, names.units[meant].name, NAME)
     return Resolution(candidates=rank(printed, names, within))
 
 

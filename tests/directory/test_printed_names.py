@@ -42,6 +42,31 @@ def test_every_commune_resolves_within_its_district():
             assert admin_codes[commune.code] == row["ma_hanh_chinh"], row
 
 
+@pytest.mark.parametrize(
+    ("printed", "levels", "code"),
+    [
+        ("HÓN QUẢN", ["district"], "H10.26"),
+        ("CHON THÀNH", ["district"], "H10.23"),
+        ("Y tế", ["department"], "H10.18"),
+        ("Giáo dục và Đào tạo", ["department", "district"], "H10.02"),
+        ("Tài chính", ["department", "district"], "H10.11"),
+        ("Y tế", ["district"], None),  # no district of that name
+        ("Huyện Chơn Thành", ["district"], None),  # a town since: a person confirms
+        ("Đồng Phú", ["commune"], "H10.22"),  # a short name of its own
+    ],
+)
+def test_a_table_says_of_which_level_its_units_are(printed, levels, code):
+    assert decide(printed, WITHOUT_ALIASES, levels=levels).code == code
+
+
+def test_two_of_one_name_and_level_are_left_to_a_person():
+    twins = Names([KnownName("A", "Huyện Tân Phú", level="district"),
+                   KnownName("B", "Thị xã Tân Phú", level="district"),
+                   KnownName("C", "Phường Tân Phú", level="commune")])  # fmt: skip
+    assert decide("Tân Phú", twins, levels=["district"]).code is None
+    assert decide("Tân Phú", twins, levels=["commune"]).code == "C"
+
+
 @pytest.mark.parametrize("printed", ["Tổng", "Không xác định", ""])
 def test_rows_that_are_no_unit_resolve_to_none(printed):
     assert decide(printed, WITH_ALIASES).code is None

@@ -180,3 +180,23 @@ def test_a_confirmed_spelling_is_remembered(units):
     assert queries.resolve(printed).code == "H10.09"
     with pytest.raises(Refused, match="Sở Nội vụ"):
         actions.confirm_alias(actor=SYSTEM, unit=units.district, spelling=printed)
+
+
+def test_a_name_of_another_day_is_looked_up_among_the_units_of_that_day(units):
+    end(units.construction, units.home_affairs)
+    before, after = date(2023, 5, 31), date(2023, 6, 1)
+
+    assert queries.resolve("Sở Xây dựng", day=before).code == "H10.16"
+    assert queries.resolve("Sở Xây dựng", day=after).code is None
+    meant = queries.meant([queries.resolve("Sở Xây dựng", day=before)], before)
+    assert meant == {"H10.16": units.construction}
+
+
+def test_a_spelling_of_an_ended_unit_is_not_that_of_the_code_s_next_unit(units):
+    actions.confirm_alias(actor=SYSTEM, unit=units.construction, spelling="Sở Xd")
+    end(units.construction, units.home_affairs)
+    draft = actions.UnitDraft("Sở Khác", "H10.16", level="department")
+    actions.add_unit(actor=SYSTEM, parent=units.province, draft=draft, valid_from=date(2023, 6, 1))
+
+    assert queries.resolve("Sở Xd").code is None
+    assert queries.resolve("Sở Xd", day=date(2023, 5, 31)).code == "H10.16"
