@@ -20,7 +20,8 @@ from lienthong.directory.models import OPEN_END, Unit
 from lienthong.identity import actions as identity
 from lienthong.identity import bulk as accounts_bulk
 from lienthong.identity import hashing
-from lienthong.identity.models import Account, Password
+from lienthong.identity.contacts import sync as contacts
+from lienthong.identity.models import Account, Contact, Password
 from lienthong.kit import clock
 from lienthong.kit.actor import SYSTEM
 from lienthong.portal import actions as portal
@@ -121,16 +122,24 @@ def _officers(units: dict[str, Unit], size: int) -> None:
 
 
 def _cast(units: dict[str, Unit]) -> None:
-    """The named ones with their roles and the one password; hashed once, since it is the same."""
+    """The named ones with their roles, the one password (hashed once, since it is the same), and a
+    number and an address that have been confirmed, so that a forgotten one can be tried."""
     phc, now = hashing.make(DEMO_PASSWORD), clock.now()
     accounts: list[tuple[Member, Account]] = []
-    for member in CAST.values():
-        profile = identity.Profile.named(member.full_name, title=member.title)
+    for number, member in enumerate(CAST.values(), start=1):
+        profile = identity.Profile.named(
+            member.full_name,
+            title=member.title,
+            mobile=f"0909 000 {number:03}",
+            emails=f"{member.name}@thu.example",
+        )
         account = identity.add_account(
             actor=SYSTEM, name=member.name, unit=units[member.unit_code], profile=profile
         )
         accounts.append((member, account))
     Password.objects.bulk_create([Password(account=a, hash=phc, set_at=now) for _, a in accounts])
+    contacts.sync()
+    Contact.objects.filter(account__in=[account for _, account in accounts]).update(verified_at=now)
     for member, account in accounts:
         for role, code in member.roles:
             identity.grant_role(actor=SYSTEM, account=account, role=role, unit=units[code])

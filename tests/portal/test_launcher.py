@@ -87,7 +87,7 @@ def test_a_favourite_that_closed_is_gone_from_the_launcher(applications, people,
 def test_the_launcher_asks_little_of_the_database(
     applications, browser, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(9):
         assert browser.get("/").status_code == 200
 
 
