@@ -171,6 +171,7 @@ def test_an_app_by_its_picture_or_its_text(enter, sound, screenshot):
     recovery = page.locator(".codes li").first.inner_text()
     page.get_by_role("link", name="Tôi đã cất mã").click()
     other = enter()
+    expect(other.get_by_role("heading", name="Xác thực bước hai")).to_be_visible()
     sound(other)
     screenshot(other, "second-step")
     other.get_by_label("Mã trong ứng dụng xác thực").fill("000000")
@@ -234,6 +235,10 @@ def test_step_up_with_a_passkey_in_a_running_session(enter, installation, screen
     page.wait_for_url("**/")
     page.goto("/account/security/codes")
     expect(page.get_by_role("heading", name="Tạo bộ mã dự phòng mới?")).to_be_visible()
+    for path, picture in (("", "security-phone"), ("/app/add", "app-add-phone")):
+        page.goto(f"/account/security{path}")
+        sound(page)
+        screenshot(page, picture)
 
 
 def test_gives_up_and_the_application_is_told(enter, stricter, screenshot):
@@ -242,4 +247,4 @@ def test_gives_up_and_the_application_is_told(enter, stricter, screenshot):
     page.get_by_role("link", name="Lịch công tác").click()
     screenshot(page, "step-up-enrol-phone")
     page.get_by_role("link", name=re.compile("Thôi, trở lại")).click()
-    expect(page.locator("body")).to_contain_text("access_denied")
+    expect(page.get_by_role("heading", name="chưa được vào ứng dụng này")).to_be_visible()
