@@ -148,7 +148,9 @@ def edit(out: Output, actor: Actor, slug: str, name: str | None, **given: Any) -
     return _facts(queries.application(actor, slug))
 
 
-@command(apps, "allow", help="Cho phép: all, citizens, organisations, mã đơn vị, hoặc tên tài khoản")
+@command(
+    apps, "allow", help="Cho phép: all, citizens, organisations, mã đơn vị, hoặc tên tài khoản"
+)
 @click.argument("slug")
 @click.argument("whom", nargs=-1, required=True)
 def allow(out: Output, actor: Actor, slug: str, whom: tuple[str, ...]) -> dict[str, Any]:
@@ -162,7 +164,9 @@ def allow(out: Output, actor: Actor, slug: str, whom: tuple[str, ...]) -> dict[s
     return {"slug": slug, "allowed": [_whom(rule) for rule in queries.rules_of(application)]}
 
 
-@command(apps, "deny", help="Thôi cho phép: all, citizens, organisations, mã đơn vị, hoặc tên tài khoản")
+@command(
+    apps, "deny", help="Thôi cho phép: all, citizens, organisations, mã đơn vị, hoặc tên tài khoản"
+)
 @click.argument("slug")
 @click.argument("whom", nargs=-1, required=True)
 def deny(out: Output, actor: Actor, slug: str, whom: tuple[str, ...]) -> dict[str, Any]:

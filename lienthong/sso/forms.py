@@ -127,7 +127,8 @@ class ApplicationForm(forms.Form):
         label=_("Được gia hạn khi người dùng không thao tác (offline_access)"), required=False
     )
     delegable = forms.BooleanField(
-        label=_("Ủy quyền được: cán bộ khác làm thay, ứng dụng nhận tên cả hai người"), required=False
+        label=_("Ủy quyền được: cán bộ khác làm thay, ứng dụng nhận tên cả hai người"),
+        required=False,
     )
     handles_fields = forms.BooleanField(
         label=_("Xử lý thủ tục theo lĩnh vực: ủy quyền được từng lĩnh vực"), required=False

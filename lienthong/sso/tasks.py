@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from lienthong.kit import clock, jobs
 from lienthong.sso import backchannel, configuration, grants, keys
 from lienthong.sso.models import ClientSecret
+from lienthong.sso.policies import reminders
 
 KEEP_GRANTS = timedelta(days=30)
 
@@ -77,6 +78,12 @@ def sweep() -> None:
 @jobs.periodic(jobs.NIGHTLY)
 def forget_deliveries() -> None:
     backchannel.forget(before=clock.now() - KEEP_GRANTS)
+
+
+@jobs.periodic("30 0 * * *")
+def remind_of_cutoffs() -> None:
+    """At half past seven in Việt Nam."""
+    reminders.send_due()
 
 
 _day = [date.min]

@@ -14,6 +14,7 @@ from django.test import Client as Browser
 from lienthong.kit.actor import SYSTEM
 from lienthong.sso import actions
 from lienthong.sso.models import Application
+from tests.message_desk import _desk, desk  # noqa: F401 - fixtures
 from tests.small_province import PASSWORD
 
 CALLBACK = "https://app.example/callback"

@@ -308,3 +308,19 @@ def test_exempt_accounts_by_command(people):
     assert [one["account"] for one in run("policy", "break-glass", "list")] == ["hoalt.snv"]
     run("policy", "break-glass", "end", "hoalt.snv")
     assert run("policy", "break-glass", "list") == []
+
+
+# ── Reminders ───────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("days", "letters"), [(30, 4), (8, 0), (7, 4), (1, 4), (0, 0)])
+def test_those_not_bound_are_reminded_on_some_days(site, people, person, desk, days, letters):
+    from lienthong.identity.models import Account
+    from lienthong.sso.policies import reminders
+
+    desk.configure("smtp")
+    cut_off(site, days=days)
+    Account.objects.filter(pk=people.clerk.pk).update(person=person, bound_at=clock.now())
+    assert reminders.send_due() == letters
+    jobs.run_waiting()
+    assert len(desk.sent()) == letters and not desk.sent("hoalt.snv@binhphuoc.gov.vn")

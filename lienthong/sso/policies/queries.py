@@ -141,6 +141,21 @@ def readiness(
         return [Readiness(*row) for row in cursor.fetchall()]
 
 
+def unready(policy: SignInPolicy) -> list[int]:
+    """Accounts that a cut-off concerns and that are not bound, wherever they are."""
+    asked = {
+        "path": policy.unit.path if policy.unit else "/",
+        "scopes": ["/"],
+        "application": policy.application,
+        "role": policy.role,
+        "today": clock.today(),
+    }
+    statement = f"SELECT a.id {_CONCERNED} AND a.bound_at IS NULL ORDER BY a.id"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, asked)
+        return [account for (account,) in cursor.fetchall()]
+
+
 def total(lines: Sequence[Readiness]) -> Readiness:
     """The lines in one."""
     sums = (sum(getattr(line, name) for line in lines) for name in Readiness.__slots__[2:])
