@@ -15,40 +15,41 @@ from lienthong.kit.actor import Actor
 
 _SPEAKS = " OR ".join(f"{sign.name} >= {sign.least}" for sign in SIGNS)
 
-# A session tells from when to when somebody sat there: from its beginning to its last page. Days are
-# those of Việt Nam. What one does for another by a delegation is one's own use, of one's own account.
+# A session tells from when to when somebody sat there: from its beginning to its last page. Two at once
+# are one that begins while the computer's session before it still goes on elsewhere. Days are those of
+# Việt Nam. What one does for another by a delegation is one's own use, of one's own account.
 USES = f"""
 WITH looked_at AS MATERIALIZED (
     SELECT a.id FROM identity_account a JOIN directory_unit u ON u.id = a.unit_id
      WHERE a.removed_at IS NULL AND u.path LIKE ANY(%(scopes)s)
-), seen AS MATERIALIZED (
-    SELECT s.id, s.account_id, s.created_at, s.seen_at, hashtext(s.user_agent) AS browser,
+), sat AS MATERIALIZED (
+    SELECT s.account_id, s.created_at, s.seen_at, s.user_agent,
            (s.created_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS day,
            network(set_masklen(s.address, CASE family(s.address) WHEN 4 THEN 24 ELSE 64 END)) AS place,
-           s.user_agent !~ 'Mobile|Android|iPhone|iPad' AS computer
+           strpos(s.user_agent, 'Mobi') = 0 AND strpos(s.user_agent, 'Android') = 0 AS computer
       FROM identity_session s JOIN looked_at ON looked_at.id = s.account_id
      WHERE s.created_at >= %(since)s AND s.address IS NOT NULL
+), followed AS (
+    SELECT account_id, day, place, hashtext(user_agent || place) AS spot,
+           computer AND lag(place) OVER before <> place AND lag(seen_at) OVER before > created_at
+               AS together
+      FROM sat WINDOW before AS (PARTITION BY account_id, computer ORDER BY created_at)
 ), daily AS (
-    SELECT account_id, count(DISTINCT (place, browser)) AS places
-      FROM seen GROUP BY account_id, day
+    SELECT account_id, count(DISTINCT spot) AS spots, bool_or(together) AS together,
+           array_agg(DISTINCT place) AS places
+      FROM followed GROUP BY account_id, day
 ), counted AS (
-    SELECT account_id, count(DISTINCT place) AS networks FROM seen GROUP BY account_id
-), busiest AS (
-    SELECT account_id, max(places) AS busiest_day FROM daily GROUP BY account_id
-), overlapping AS (
-    SELECT here.account_id, count(DISTINCT here.day) AS together
-      FROM seen here JOIN seen there ON there.account_id = here.account_id AND there.day = here.day
-     WHERE here.computer AND there.computer AND there.id > here.id AND there.place <> here.place
-       AND there.created_at < here.seen_at AND here.created_at < there.seen_at
-     GROUP BY here.account_id
+    SELECT account_id, max(spots) AS busiest_day, count(*) FILTER (WHERE together) AS together
+      FROM daily GROUP BY account_id
+), elsewhere AS (
+    SELECT account_id, count(DISTINCT place) AS networks
+      FROM daily CROSS JOIN unnest(places) AS place GROUP BY account_id
 ), signed_in AS (
     SELECT account_id, count(*) AS devices FROM identity_knowndevice
      WHERE last_seen_at >= %(since)s GROUP BY account_id
 ), used AS (
-    SELECT account_id, COALESCE(devices, 0) AS devices, networks, busiest_day,
-           COALESCE(together, 0) AS together
-      FROM counted JOIN busiest USING (account_id) LEFT JOIN signed_in USING (account_id)
-      LEFT JOIN overlapping USING (account_id)
+    SELECT account_id, COALESCE(devices, 0) AS devices, networks, busiest_day, together
+      FROM counted JOIN elsewhere USING (account_id) LEFT JOIN signed_in USING (account_id)
 )
 SELECT account_id, devices, networks, busiest_day, together FROM used WHERE {_SPEAKS}
 """  # noqa: S608 - constants of the code
