@@ -30,7 +30,7 @@ def _of(person_id: int | None) -> Q:
 def _with_use(accounts: QuerySet[Account]) -> QuerySet[Account]:
     sessions = Session.objects.filter(account=OuterRef("pk")).order_by("-created_at")
     used_at = Subquery(sessions.values("created_at")[:1])
-    ordered = accounts.select_related("unit").defer("photo").order_by("unit__sort_key", "name")
+    ordered = accounts.select_related("unit__parent").defer("photo").order_by("unit__sort_key", "name")
     return ordered.annotate(used_at=used_at)
 
 

@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lienthong.directory.models import Level
 from lienthong.identity.models import Account
 
 
@@ -43,8 +44,9 @@ def account_line(account: Account) -> str:
     """What tells one's accounts apart, in one line."""
     if account.unit is None:
         return f"{account.full_name} ({account.get_kind_display()})"
-    unit = account.unit.short_name or account.unit.name
-    return f"{account.title}, {unit}" if account.title else unit
+    unit, above = account.unit, account.unit.parent
+    within = above.label if above and unit.level == Level.BUREAU else ""
+    return ", ".join(part for part in (account.title, unit.label, within) if part)
 
 
 def _use(account: Account) -> str:

@@ -59,6 +59,11 @@ def test_the_menu_offers_the_other_accounts(inside, browser, in_party):
     assert "Chuyển tài khoản: Phó Giám đốc" not in page
 
 
+def test_a_bureau_is_told_with_what_it_belongs_to(inside, browser, units):
+    bound(add_account("ducpm.vp", "Phạm Minh Đức", units.office), CHIEF)
+    assert "Chuyển tài khoản: Văn phòng Sở, Sở Nội vụ" in words(browser.get("/help"))
+
+
 def test_switching_begins_another_session_no_younger(inside, browser, in_party):
     cookie = browser.cookies["lienthong"].value
     with clock.later_by(timedelta(minutes=30)):
