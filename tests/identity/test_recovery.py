@@ -11,6 +11,7 @@ from lienthong.audit.models import Event
 from lienthong.identity import actions, alerts, one_time
 from lienthong.identity.contacts import queries as contacts
 from lienthong.identity.contacts.sync import sync
+from lienthong.identity.devices.tasks import forget_alerts
 from lienthong.identity.factors import recovery_codes
 from lienthong.identity.models import (
     Account,
@@ -321,6 +322,16 @@ def test_the_first_device_is_no_news_and_the_second_is(hoa, desk, browser):
     assert "10.1.2.3" in letter.text
     assert "Firefox trên Windows" in letter.text
     assert "thiết bị mới" in browser.get("/").content.decode()
+
+
+def test_what_was_told_is_forgotten_with_the_history(hoa, desk, browser):
+    sign_in(browser)
+    sign_in(Client())
+    jobs.run_waiting()
+    assert Alert.objects.exists()
+    with clock.later_by(timedelta(days=91)):
+        forget_alerts()
+    assert not Alert.objects.exists()
 
 
 def test_a_known_device_is_no_news(hoa, desk, browser):
