@@ -28,9 +28,7 @@ BUSY_SECONDS = 3
 WORDS = {
     signing_in.Refusal.WRONG: gettext_lazy("Thư điện tử hoặc mật khẩu chưa đúng."),
     signing_in.Refusal.WRONG_AGAIN: gettext_lazy("Thư điện tử hoặc mật khẩu chưa đúng."),
-    signing_in.Refusal.QUESTION: gettext_lazy(
-        "Hãy nhập lại mật khẩu và trả lời câu hỏi bên dưới."
-    ),
+    signing_in.Refusal.QUESTION: gettext_lazy("Hãy nhập lại mật khẩu và trả lời câu hỏi bên dưới."),
     signing_in.Refusal.TOO_MANY: gettext_lazy(
         "Đã thử quá nhiều lần. Hãy đợi 15 phút rồi thử lại, hoặc liên hệ bộ phận hỗ trợ."
     ),
@@ -91,9 +89,7 @@ def _remembered(request: HttpRequest, wanted: SignInRequest) -> dict[str, object
     return {"name": wanted.hint or name, "remember": bool(name)}
 
 
-def _attempt(
-    request: HttpRequest, form: SignInForm, wanted: SignInRequest
-) -> signing_in.Attempt:
+def _attempt(request: HttpRequest, form: SignInForm, wanted: SignInRequest) -> signing_in.Attempt:
     return signing_in.Attempt(
         typed_name=form.cleaned_data["name"],
         password=form.cleaned_data["password"],
