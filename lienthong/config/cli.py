@@ -31,6 +31,10 @@ COMMANDS = {
     ),
     "keys": ("lienthong.sso.commands:keys", "Khóa ký: xem, xoay vòng"),
     "scim": ("lienthong.scim.commands:scim", "Đồng bộ cán bộ với hệ thống khác (SCIM 2.0)"),
+    "scoreboard": (
+        "lienthong.scoreboard.commands:scoreboard",
+        "Số liệu: nhập, xếp hạng, báo cáo",
+    ),
     "audit": ("lienthong.audit.commands:audit", "Nhật ký: tra cứu, xuất, kiểm chứng"),
     "messages": ("lienthong.identity.message_commands:messages", "Tin nhắn và thư gửi cán bộ"),
     "notices": ("lienthong.portal.commands:notices", "Thông báo của tỉnh"),

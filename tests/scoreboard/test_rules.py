@@ -182,3 +182,53 @@ def test_a_column_that_no_repair_explains_points_at_its_total():
     entries = [totals.Entry(n, numbers.read(t)) for n, t in enumerate(["1.500", "2.000"], 2)]
     (suspect,) = totals.suspects(entries, numbers.read("4.000"))
     assert (suspect.row, suspect.reason, suspect.suggested) == (0, totals.Reason.TOTAL, None)
+
+
+def column(*texts):
+    return [totals.Entry(row, numbers.read(text)) for row, text in enumerate(texts, 2)]
+
+
+@pytest.mark.parametrize(
+    ("texts", "total", "expected"),
+    [
+        # 215 has lost its group; 40 is really forty.
+        (["1.500", "215", "40"], "216.540", {2: None, 3: 215000}),
+        (
+            ["1.500", "215", "215"],
+            "216.715",
+            None,
+        ),  # one of two alike: the total does not say which
+        (["1.500", "1", "2", "3"], "4.502", None),  # 3, or 1 and 2
+        (["1.500", "7", "9"], "1.517", None),  # off by one: nothing is lost
+        (["1.500", "10", "20"], "1.530", {}),  # adds up
+        (["1.500", "10", "20"], "1.000", None),  # too much already
+        # A malformed cell is filled up, and of the short ones only one is damaged.
+        (["1.500", "12", "30", "875.1"], "888.630", {3: 12000, 5: 875100}),
+    ],
+)
+def test_some_of_the_short_cells_may_be_damaged(texts, total, expected):
+    found = {s.row: s for s in totals.suspects(column(*texts), numbers.read(total))}
+    if expected is None:
+        assert [(s.row, s.reason) for s in found.values()] == [(0, totals.Reason.TOTAL)]
+    else:
+        wanted = {row: value for row, value in expected.items() if value}
+        assert {row: int(s.suggested) for row, s in found.items()} == wanted
+
+
+def test_too_many_short_cells_are_not_searched():
+    entries = column("1.500", *["7"] * 60)
+    (suspect,) = totals.suspects(entries, numbers.read("8.913"))
+    assert suspect.reason is totals.Reason.TOTAL
+
+
+@given(st.lists(st.integers(1, 999), min_size=1, max_size=8), st.data())
+def test_a_repair_that_is_offered_makes_the_total_come_out(values, data):
+    damaged = data.draw(st.sets(st.sampled_from(range(len(values)))))
+    whole = sum(v * 1000 if n in damaged else v for n, v in enumerate(values)) + 5000
+    entries = column("5.000", *map(str, values))
+    found = totals.suspects(entries, numbers.read(numbers.show(D(whole))))
+    repaired = {s.row: s.suggested for s in found if s.suggested is not None}
+    if repaired:
+        assert sum(repaired.get(e.row, e.printed.value) for e in entries) == whole
+    else:
+        assert bool(found) == bool(damaged)

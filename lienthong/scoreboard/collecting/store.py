@@ -109,13 +109,14 @@ def put(
     loose: Iterable[LooseFigure] = (),
     right: str = MANAGE,
     reason: str = "",
-    kind: str = events.FIGURES_STORED,
+    kind: str | None = events.FIGURES_STORED,
     details: Mapping[str, Any] | None = None,
 ) -> dict[str, int]:
     """Store a batch's figures; {"applied", "changed", "unchanged"}, rows that are no unit counted too.
 
     `right` is what the actor must hold over every unit; without the whole province there are no rows
-    that are no unit. Raises NotFound for a unit outside, Refused for a closed period without a reason.
+    that are no unit. `kind` is what the audit trail calls it; None where the caller writes the line.
+    Raises NotFound for a unit outside, Refused for a closed period without a reason.
     """
     coming, beside = list(figures), list(loose)
     with transaction.atomic():
@@ -123,9 +124,9 @@ def put(
         _require_units(actor, right, coming, bool(beside))
         facts, rows = difference(period, coming), loose_difference(period, beside)
         _write_facts(actor, batch, facts, reason)
-        _write_loose(batch, rows)
+        write_loose(batch, rows)
         counts = {name: facts.counts[name] + rows.counts[name] for name in facts.counts}
-        if counts["applied"] or counts["changed"]:
+        if kind and (counts["applied"] or counts["changed"]):
             said = counts | {"period": period.code} | ({"reason": reason[:200]} if reason else {})
             record(actor, kind, batch, said | dict(details or {}))
     return counts
@@ -205,9 +206,7 @@ def _kept(value: Any) -> Any:
 
 def _write_facts(actor: Actor, batch: Batch, found: Difference, reason: str) -> None:
     insert_rows([_fact(batch, one) for one in found.new])
-    FactChange.objects.bulk_create(
-        [_trace(actor, batch, row, reason) for row, _one in found.changed]
-    )
+    trace(actor, batch, [row for row, _one in found.changed], reason)
     update_rows(
         Fact,
         KEPT,
@@ -224,6 +223,11 @@ def _fact(batch: Batch, one: Figure) -> Fact:
     return Fact(period_id=batch.period_id, batch=batch, **place, **said)
 
 
+def trace(actor: Actor, batch: Batch | None, facts: Iterable[Fact], reason: str) -> None:
+    """Keep what facts are before they become something else; inside the caller's transaction."""
+    FactChange.objects.bulk_create([_trace(actor, batch, fact, reason) for fact in facts])
+
+
 def _trace(actor: Actor, batch: Batch | None, row: Fact, reason: str) -> FactChange:
     before = {name: _plain(getattr(row, name)) for name in KEPT}
     return FactChange(
@@ -235,7 +239,8 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal | date) else value
 
 
-def _write_loose(batch: Batch, found: Difference) -> None:
+def write_loose(batch: Batch, found: Difference) -> None:
+    """Rows that are no unit; inside the caller's transaction."""
     for one in found.new:
         Loose.objects.create(period_id=batch.period_id, batch=batch, **_loose(one))
     for row, one in found.changed:

@@ -58,7 +58,7 @@ class Cell(models.Model):
     unit = models.ForeignKey("directory.Unit", models.PROTECT, null=True, related_name="+")
     indicator = models.ForeignKey("scoreboard.Indicator", models.CASCADE, related_name="+")
     value = models.DecimalField(max_digits=20, decimal_places=4, null=True)
-    # What the file says beside it, as collecting.beside.Beside stores it: change, verdict, days, whole.
+    # What the file says beside it, as tables.readings.Beside stores it: change, verdict, days, whole.
     beside = models.JSONField(default=dict)
     state = models.CharField(max_length=9, choices=State)
     problem = models.CharField(max_length=20, blank=True)  # rules.totals.Problem, "unresolved", …

@@ -1,0 +1,41 @@
+"""Why a printed value waits for a person."""
+
+from enum import StrEnum
+
+from lienthong.kit.text import noop
+from lienthong.scoreboard.rules.totals import Reason
+
+
+class Problem(StrEnum):
+    UNRESOLVED = "unresolved"  # which unit is it?
+    MALFORMED = Reason.MALFORMED.value
+    LOST_DIGITS = Reason.LOST_DIGITS.value
+    TOTAL = Reason.TOTAL.value
+    WORDS = "words"  # words where a number stands otherwise
+    NO_PERCENT = "no_percent"  # 1 may be 1% or 100%
+    RANGE = "range"  # a share above 100%, a number that no province has
+    TWICE = "twice"  # two rows of one unit
+
+
+SHORT = {
+    Problem.UNRESOLVED: noop("Chưa rõ đơn vị"),
+    Problem.MALFORMED: noop("Viết sai dạng số"),
+    Problem.LOST_DIGITS: noop("Mất ba chữ số cuối"),
+    Problem.TOTAL: noop("Tổng không khớp"),
+    Problem.WORDS: noop("Không phải số"),
+    Problem.NO_PERCENT: noop("Thiếu dấu %"),
+    Problem.RANGE: noop("Ngoài khoảng"),
+    Problem.TWICE: noop("Đơn vị lặp lại"),
+}
+REASONS = {
+    Problem.UNRESOLVED: noop(
+        "Không chắc tên này là đơn vị nào; hãy chọn, hệ thống sẽ nhớ cách viết."
+    ),
+    Problem.MALFORMED: noop("Dấu chấm, dấu phẩy không đúng cách viết số của bảng này."),
+    Problem.LOST_DIGITS: noop("Cột không cộng ra tổng in sẵn; thêm lại ba số 0 cuối thì khớp."),
+    Problem.TOTAL: noop("Các dòng không cộng ra số tổng này, và không rõ ô nào sai."),
+    Problem.WORDS: noop("Ở đây cần một con số."),
+    Problem.NO_PERCENT: noop("Tỷ lệ phải có dấu %: 1 có thể là 1% hay 100%."),
+    Problem.RANGE: noop("Tỷ lệ phải từ 0% đến 100%; số lượng không quá 15 chữ số."),
+    Problem.TWICE: noop("Đơn vị này có hai dòng trong bảng; không rõ dòng nào đúng."),
+}

@@ -1,0 +1,84 @@
+"""Which readings of a table cannot be taken as they stand, and the likely repair."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from lienthong.scoreboard import catalogue
+from lienthong.scoreboard.rules import totals
+from lienthong.scoreboard.rules.numbers import Kind
+from lienthong.scoreboard.rules.problems import Problem
+from lienthong.scoreboard.tables.readings import Reading, Role
+from lienthong.scoreboard.tables.shape import Long, Wide
+
+MOST = Decimal(10) ** 15  # what the columns keep, and more than any province counts
+HUNDRED = Decimal(100)
+Place = tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    problem: Problem
+    suggested: Decimal | None = None
+
+
+def doubts(table: Wide | Long, readings: Sequence[Reading]) -> dict[Place, Doubt]:
+    """By row and heading. A value that is wrong in itself is not looked at twice."""
+    alone = {each.place: doubt for each in readings if (doubt := _alone(each))}
+    found = _off_down(readings) if isinstance(table, Wide) else {}
+    across = _off_across(table, readings) if isinstance(table, Wide) else {}
+    malformed = {
+        each.place: Doubt(Problem.MALFORMED) for each in readings if each.printed.malformed
+    }
+    return malformed | across | found | alone
+
+
+def _alone(reading: Reading) -> Doubt | None:
+    """What shows without looking at other cells."""
+    printed, measure = reading.printed, catalogue.indicators()[reading.indicator]["measure"]
+    if printed.kind is Kind.WORDS:
+        return Doubt(Problem.WORDS) if printed.value is None else None
+    if printed.value is None:
+        return None
+    if measure == "share" and printed.kind is not Kind.SHARE:
+        return Doubt(Problem.NO_PERCENT)
+    most = HUNDRED if measure == "share" else Decimal(1) if measure == "yes_no" else MOST
+    return Doubt(Problem.RANGE) if printed.value > most else None
+
+
+def _off_down(readings: Iterable[Reading]) -> dict[Place, Doubt]:
+    """Columns that do not come to their printed total. Shares are no sums."""
+    columns: dict[str, list[Reading]] = defaultdict(list)
+    for each in readings:
+        if catalogue.indicators()[each.indicator]["over_units"] == "sum":
+            columns[each.column].append(each)
+    found: dict[Place, Doubt] = {}
+    for column in columns.values():
+        parts = {each.row: each for each in column if each.beside.role is not Role.TOTAL}
+        total = next((each for each in column if each.beside.role is Role.TOTAL), None)
+        found |= _suspects(parts, total)
+    return found
+
+
+def _off_across(table: Wide, readings: Iterable[Reading]) -> dict[Place, Doubt]:
+    """Rows whose columns do not come to the one that is their sum."""
+    rows: dict[int, dict[str, Reading]] = defaultdict(dict)
+    for each in readings:
+        rows[each.row][each.indicator] = each
+    found: dict[Place, Doubt] = {}
+    for row in rows.values():
+        for whole, names in table.across.items():
+            parts = {at: row[name] for at, name in enumerate(names, 1) if name in row}
+            found |= _suspects(parts, row.get(whole))
+    return found
+
+
+def _suspects(parts: Mapping[int, Reading], total: Reading | None) -> dict[Place, Doubt]:
+    entries = [totals.Entry(number, each.printed) for number, each in parts.items()]
+    suspects = totals.suspects(entries, total.printed if total else None)
+    return {
+        (parts.get(one.row) or total).place: Doubt(Problem(one.reason.value), one.suggested)
+        for one in suspects
+        if one.row in parts or total is not None
+    }
