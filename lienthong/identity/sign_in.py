@@ -231,7 +231,8 @@ def begin_session(browser: Browser, proof: Proof) -> SignedIn:
     session, token = start_session(browser, proof)
     account, now = proof.account.pk, clock.now()
     with connection.cursor() as cursor:
-        cursor.execute(sql.COUNT_SIGN_IN, {"day": clock.today(), "account": account})
+        if not proof.step_up:
+            cursor.execute(sql.COUNT_SIGN_IN, {"day": clock.today(), "account": account})
         known = {"account": account, "digest": secrets.digest(device), "now": now}
         cursor.execute(sql.KNOW_DEVICE, known | {"user_agent": browser.user_agent[:300]})
         (one_more,) = cursor.fetchone()
