@@ -148,11 +148,13 @@ def machine(places, sites):
     people, numbers = st.sampled_from(PEOPLE), st.integers(0, 5)
 
     class Province(RuleBasedStateMachine):
-        @initialize()
-        def morning(self):
+        @initialize(data=st.data(), days=st.integers(0, 9))
+        def morning(self, data, days):
+            """Everybody signs in, and somebody acts for somebody: chance alone seldom comes that far."""
             self.oracle, self.seats = Oracle(), {}
             for who in PEOPLE:
                 self._enter(who, who)
+            self._hand_over(data, days)
 
         def __init__(self):
             super().__init__()
@@ -209,6 +211,9 @@ def machine(places, sites):
         @rule(data=st.data(), days=st.integers(0, 9))
         def hand_over(self, data, days):
             """What most people do: asked for, accepted, begun, each at their own browser."""
+            self._hand_over(data, days)
+
+        def _hand_over(self, data, days):
             givers = [who for who in PEOPLE if self.oracle.may_give(who)]
             if not givers:
                 return
