@@ -35,8 +35,10 @@ def prepare() -> dict[str, str]:
     home = Path(os.environ.get(HOME) or _start())
     os.environ[HOME] = str(home)
     clone(home, database_name())
+    own = home / database_name()  # what one worker configures is not another's
+    own.mkdir(exist_ok=True)
     return {
-        "LIENTHONG_HOME": str(home),
+        "LIENTHONG_HOME": str(own),
         "LIENTHONG_DATABASE_URL": url(home, database_name()),
         "LIENTHONG_LOG_LEVEL": "WARNING",
     }
