@@ -1,5 +1,7 @@
 """The one door: a chart's values in, SVG text out; the same values give the same text."""
 
+import re
+
 from lienthong.scoreboard.charts import bars, line, shares
 from lienthong.scoreboard.charts.palette import Palette
 from lienthong.scoreboard.charts.values import Bars, Chart, Line, Shares
@@ -17,3 +19,9 @@ def svg(
     at least; the height follows. Under a strict CSP nothing in it is refused.
     """
     return _DRAWERS[type(chart)](chart, palette=palette or Palette(), width=width, key=key)
+
+
+def height_share(drawing: str) -> float:
+    """How high a drawing of ours is for its width."""
+    _, width, height = re.search(r'viewBox="(0 0) ([\d.]+) ([\d.]+)"', drawing).groups()
+    return float(height) / float(width)

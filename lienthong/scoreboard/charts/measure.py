@@ -9,6 +9,7 @@ _WIDTHS = {
     **dict.fromkeys("iljI.,:;'|!", 32),
     **dict.fromkeys("ftr()[]-/ \u00a0", 40),
     **dict.fromkeys("ABDGHKNOQRUVXY&", 76),
+    **dict.fromkeys("CEPSTFLZ", 70),
     **dict.fromkeys("mwMW%@", 96),
 }
 _OTHER = 60

@@ -74,7 +74,9 @@ def picture(
 
 
 def heading(title: str, width: float) -> tuple[str, float]:
-    """The title at the top, wrapped, and the height it takes."""
+    """The title at the top, wrapped, and the height it takes; none where a caption says it."""
+    if not title:
+        return "", 0.0
     wrapped = measure.wrap(title, 15.5, width)
     drawn = lines(0, 17, wrapped, font_weight="bold", font_size=15, class_="chart-title")
     return drawn, LEADING * len(wrapped) + 10

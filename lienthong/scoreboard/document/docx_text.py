@@ -1,0 +1,123 @@
+"""Runs, links, footnotes and lists of a Word file."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import XmlPart
+from docx.oxml.ns import qn
+
+from lienthong.scoreboard.document.blocks import (
+    BulletList,
+    Footnote,
+    NumberedList,
+    Run,
+    Text,
+)
+from lienthong.scoreboard.document.ooxml import paragraph, text_run, twips, w
+
+_FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+_BULLETS = "•–∘·"
+_NUMBERS = ("decimal", "lowerLetter", "lowerRoman", "lowerLetter")  # as in report.typ
+_ABSTRACT = 9001
+
+
+class Writer:
+    """Holds what texts need elsewhere in the file: footnotes, addresses of links, lists."""
+
+    def __init__(self, word: Any) -> None:
+        self._word = word
+        self._numbering = word.part.numbering_part.element
+        self._notes: XmlPart | None = None
+        self._define_lists()
+
+    def runs(self, text: Text, part: Any = None) -> Iterator[Any]:
+        """The elements of a paragraph."""
+        for one in text:
+            if isinstance(one, Footnote):
+                yield self._footnote(one)
+            elif one.link:
+                yield self._link(one, part or self._word.part)
+            else:
+                yield _run(one)
+
+    def list(self, block: BulletList | NumberedList, above: tuple[type, ...] = ()) -> Iterator[Any]:
+        """A paragraph an item, nested ones after theirs; each list counts from one.
+
+        `above`: the kinds of the lists around this one.
+        """
+        number, depth = self._new_list(type(block), above), len(above)
+        for item in block.items:
+            one = paragraph(*self.runs(item.text), style="ListParagraph", after=3)
+            one.pPr.insert(1, w("numPr", w("ilvl", val=depth), w("numId", val=number)))
+            yield one
+            if item.nested is not None:
+                yield from self.list(item.nested, (*above, type(block)))
+
+    def _link(self, run: Run, part: Any) -> Any:
+        relation = part.relate_to(run.link, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        link = w("hyperlink", _run(run, style="Hyperlink"))
+        link.set(qn("r:id"), relation)
+        return link
+
+    def _footnote(self, note: Footnote) -> Any:
+        """The words go to the footnotes' part, a mark stays here."""
+        part = self._notes_part()
+        number = len(part.element)  # two separators come first
+        mark = w("r", w("rPr", w("rStyle", val="FootnoteReference")), w("footnoteRef"))
+        words = paragraph(mark, text_run(" "), *self.runs(note.runs, part), style="FootnoteText")
+        part.element.append(w("footnote", words, id=number))
+        return w(
+            "r", w("rPr", w("rStyle", val="FootnoteReference")), w("footnoteReference", id=number)
+        )
+
+    def _notes_part(self) -> XmlPart:
+        if self._notes is None:
+            root = w(
+                "footnotes",
+                _separator("separator", 0),
+                _separator("continuationSeparator", 1),
+            )
+            name, package = PackURI("/word/footnotes.xml"), self._word.part.package
+            self._notes = XmlPart(name, _FOOTNOTES, root, package)
+            self._word.part.relate_to(self._notes, RELATIONSHIP_TYPE.FOOTNOTES)
+        return self._notes
+
+    def _define_lists(self) -> None:
+        """What all lists are made from; definitions stand before the lists."""
+        levels = [_level(BulletList, (BulletList,) * depth) for depth in range(len(_BULLETS))]
+        many = w("multiLevelType", val="multilevel")
+        definition = w("abstractNum", many, *levels, abstractNumId=_ABSTRACT)
+        self._numbering.find(qn("w:num")).addprevious(definition)
+
+    def _new_list(self, kind: type, above: tuple[type, ...]) -> int:
+        """A list with a number of its own and, on its level, a look of its own."""
+        number = 1 + max(
+            int(one.get(qn("w:numId"))) for one in self._numbering.findall(qn("w:num"))
+        )
+        look = w("lvlOverride", w("startOverride", val=1), _level(kind, above), ilvl=len(above))
+        self._numbering.append(w("num", w("abstractNumId", val=_ABSTRACT), look, numId=number))
+        return number
+
+
+def _run(run: Run, **how: Any) -> Any:
+    return text_run(run.text, bold=run.bold, italic=run.italic, superscript=run.superscript, **how)
+
+
+def _separator(kind: str, identifier: int) -> Any:
+    return w("footnote", paragraph(w("r", w(kind))), type=kind, id=identifier)
+
+
+def _level(kind: type, above: tuple[type, ...]) -> Any:
+    """Bullets and numbers change with their own depth, the indent with the whole."""
+    depth, own, bullets = len(above), above.count(kind), kind is BulletList
+    return w(
+        "lvl",
+        w("start", val=1),
+        w("numFmt", val="bullet" if bullets else _NUMBERS[own]),
+        w("lvlText", val=_BULLETS[own] if bullets else f"%{depth + 1}."),
+        w("lvlJc", val="left"),
+        w("pPr", w("ind", left=twips(9 + 7 * depth), hanging=twips(6))),
+        ilvl=depth,
+    )

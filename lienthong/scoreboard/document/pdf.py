@@ -1,0 +1,143 @@
+"""A document as PDF: tagged, PDF/A-2a and PDF/UA-1, set by Typst from data alone."""
+
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+
+from lienthong.kit import clock
+from lienthong.scoreboard.charts import draw
+from lienthong.scoreboard.document import (
+    cells,
+    layout,
+    limits,
+    numbering,
+    pictures,
+    typesetting,
+)
+from lienthong.scoreboard.document.blocks import (
+    MOTTO,
+    NATION,
+    RECIPIENTS,
+    BulletList,
+    Chart,
+    Document,
+    Footnote,
+    Heading,
+    Item,
+    Kind,
+    Note,
+    NumberedList,
+    PageBreak,
+    Paragraph,
+    Picture,
+    Table,
+    Text,
+)
+from lienthong.scoreboard.document.numbering import Placed
+
+MIME = "application/pdf"
+
+
+def render(document: Document, *, moment: datetime | None = None) -> bytes:
+    """The file. The same document and moment are the same bytes. Raises Refused as limits.check does."""
+    limits.check(document)
+    files: dict[str, bytes] = {}
+    parts = [
+        {"landscape": wide, "blocks": [_block(one, files) for one in items]}
+        for wide, items in layout.pages(numbering.placed(document))
+    ]
+    return typesetting.pdf(
+        _head(document) | {"parts": parts},
+        files,
+        moment=(moment or clock.now()).replace(microsecond=0),
+    )
+
+
+def _head(document: Document) -> dict[str, Any]:
+    cover = document.cover
+    words = {"nation": NATION, "motto": MOTTO, "recipients": RECIPIENTS}
+    return {
+        "title": document.title,
+        "author": document.author or (cover.body if cover else ""),
+        "cover": asdict(cover) | words if cover else None,
+        "head": document.title,
+        "marking": cover.marking if cover else "",
+        "margins": layout.MARGINS,
+    }
+
+
+def _block(item: Placed, files: dict[str, bytes]) -> dict[str, Any]:
+    match item.block:
+        case Heading(text=text):
+            return {"kind": "heading", "level": item.level, "text": _text(text)}
+        case Paragraph(text=text):
+            return {"kind": "paragraph", "text": _text(text)}
+        case Note(text=text):
+            return {"kind": "note", "text": _text(text)}
+        case BulletList() | NumberedList():
+            return _list(item.block)
+        case Picture():
+            return _picture(item, files)
+        case Chart():
+            return _chart(item)
+        case Table():
+            return _table(item)
+        case PageBreak():
+            return {"kind": "break"}
+
+
+def _text(text: Text) -> list[dict[str, Any]]:
+    return [{"note": _text(one.runs)} if isinstance(one, Footnote) else asdict(one) for one in text]
+
+
+def _list(block: BulletList | NumberedList) -> dict[str, Any]:
+    kind = "bullets" if isinstance(block, BulletList) else "numbers"
+    return {"kind": kind, "items": [_item(item) for item in block.items]}
+
+
+def _item(item: Item) -> dict[str, Any]:
+    return {"text": _text(item.text), "nested": _list(item.nested) if item.nested else None}
+
+
+def _picture(item: Placed, files: dict[str, bytes]) -> dict[str, Any]:
+    facts = pictures.facts(item.block.data)
+    name = f"picture-{len(files)}.{facts.extension}"
+    files[name] = item.block.data
+    return {
+        "kind": "picture",
+        "file": name,
+        "alt": item.block.alt,
+        "caption": item.caption,
+        "width": layout.picture_width(facts.width, facts.height),
+    }
+
+
+def _chart(item: Placed) -> dict[str, Any]:
+    drawing = draw.svg(replace(item.block.chart, title=""))  # its caption stands beneath
+    return {
+        "kind": "chart",
+        "svg": drawing,
+        "alt": item.block.alt,
+        "caption": item.caption,
+        "width": layout.chart_width(draw.height_share(drawing)),
+    }
+
+
+def _table(item: Placed) -> dict[str, Any]:
+    table: Table = item.block
+    fit = layout.fit(table)
+    return {
+        "kind": "table",
+        "caption": item.caption,
+        "size": fit.size,
+        "together": fit.together,
+        "widths": fit.widths,
+        "right": [column.kind is not Kind.TEXT for column in table.columns],
+        "header": [
+            {"x": x, "y": y, "text": cell.text, "columns": cell.columns, "rows": cell.rows}
+            for y, x, cell in cells.header_places(table)
+        ],
+        "rows": [cells.shown_row(row, table.columns) for row in table.rows],
+        "total": None if table.total is None else cells.shown_row(table.total, table.columns),
+        "note": table.note,
+    }
