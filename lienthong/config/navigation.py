@@ -14,6 +14,7 @@ ITEMS = (
     Item(_("Ứng dụng"), "portal:launcher"),
     Item(_("Cán bộ"), "console:home", Rights.MANAGE_ACCOUNTS),
     Item(_("Quản lý ứng dụng"), "sso:applications", Rights.MANAGE_APPLICATIONS),
+    Item(_("Số liệu"), "scoreboard:figures", Rights.MANAGE_SCOREBOARD),
     Item(_("Thông báo"), "portal:notices", Rights.MANAGE_NOTICES),
     Item(_("Nhật ký"), "audit:events", Rights.READ_AUDIT),
     Item(_("Tài khoản của tôi"), "portal:account", in_menu=True),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("lienthong.sso.urls")),
     path("", include("lienthong.scim.urls")),
     path("", include("lienthong.linking.urls")),
+    path("", include("lienthong.scoreboard.urls")),
     path("", include("lienthong.portal.urls")),
     path("console", RedirectView.as_view(pattern_name="console:home")),
     path("console/", include("lienthong.console.urls")),

@@ -118,9 +118,7 @@ def _repair(one: dict[str, Any]) -> str:
     return "" if suggested is None else f" → {format_number(suggested)}?"
 
 
-@command(
-    scoreboard, "check", help="Đọc thử một bảng số liệu, không ghi gì", render=_checked
-)
+@command(scoreboard, "check", help="Đọc thử một bảng số liệu, không ghi gì", render=_checked)
 @click.argument("file", metavar="TỆP", type=click.Path(path_type=Path))
 @click.option("--on", "day", type=Day(), help="Tra tên đơn vị theo ngày nào; mặc định theo tệp")
 def check(out: Output, actor: Actor, file: Path, day: date | None) -> dict[str, Any]:

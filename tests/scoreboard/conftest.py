@@ -5,7 +5,7 @@ import pytest
 from lienthong.demo import figures as demo_figures
 from lienthong.demo import load as demo
 from lienthong.directory.models import Unit
-from tests.small_province import add_account, actor
+from tests.small_province import actor, add_account
 
 
 @pytest.fixture

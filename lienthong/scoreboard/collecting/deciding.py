@@ -18,12 +18,10 @@ from lienthong.kit.refusal import NotFound, Refused
 from lienthong.scoreboard import events, queries, tables
 from lienthong.scoreboard.collecting import importing, store
 from lienthong.scoreboard.models import Batch, Cell, Fact, Period
-from lienthong.scoreboard.models.indicators import Measure
 from lienthong.scoreboard.rules import numbers
-from lienthong.scoreboard.rules.problems import Problem
+from lienthong.scoreboard.rules.problems import Problem, most
 
 State = Cell.State
-MOST = Decimal(10) ** 15
 
 
 def waiting(actor: Actor, batch: Batch | None = None) -> QuerySet[Cell]:
@@ -76,20 +74,17 @@ def enter(*, actor: Actor, cell: Cell, typed: str, reason: str = "") -> None:
             hint=_("Dấu chấm ngăn hàng nghìn, dấu phẩy cho phần lẻ: 215.000 hoặc 92,70."),
             field="value",
         )
-    share = cell.indicator.measure == Measure.SHARE
-    if read.value > (100 if share else MOST):
-        raise Refused(_("Giá trị quá lớn"), field="value")
     _settle(actor, cell, read.value, "entered", reason)
 
 
-def dismiss(*, actor: Actor, cells: Iterable[Cell]) -> int:
+def dismiss(*, actor: Actor, cells: Iterable[Cell], reason: str = "") -> int:
     """Left out: the unit has no value of this from the file; how many cells."""
     chosen = list(cells)
     with transaction.atomic():
         for one in chosen:
-            _lock(actor, one, "")
+            _lock(actor, one, reason)
             _decide(actor, one, state=State.DISMISSED)
-            _record(actor, one, "dismissed", {})
+            _record(actor, one, "dismissed", reason)
     return len(chosen)
 
 
@@ -126,6 +121,8 @@ def _settle(actor: Actor, cell: Cell, value: Decimal | None, decision: str, reas
     """The cell becomes a figure, or a row that is no unit."""
     if importing.is_unit(cell) and cell.unit is None:
         raise Refused(_("Hãy chọn đơn vị trước"), field="unit")
+    if value is not None and value > most(cell.indicator.measure):
+        raise Refused(_("Giá trị quá lớn"), field="value")
     with transaction.atomic():
         _lock(actor, cell, reason)
         by_hand = decision in ("accepted", "entered")
@@ -140,7 +137,7 @@ def _settle(actor: Actor, cell: Cell, value: Decimal | None, decision: str, reas
             reason=reason,
             kind=None,
         )
-        _record(actor, cell, decision, {"reason": reason[:200]} if reason else {})
+        _record(actor, cell, decision, reason)
 
 
 def _lock(actor: Actor, cell: Cell, reason: str) -> Period:
@@ -159,7 +156,7 @@ def _decide(actor: Actor, cell: Cell, **changes: Any) -> None:
         setattr(cell, name, value)
 
 
-def _record(actor: Actor, cell: Cell, decision: str, more: dict[str, Any]) -> None:
+def _record(actor: Actor, cell: Cell, decision: str, reason: str) -> None:
     """Values are written as printed: a plain row of twelve digits would look like a citizen's number."""
     shown = "" if cell.value is None else numbers.short(cell.value, decimals=4)
     details = {
@@ -169,8 +166,7 @@ def _record(actor: Actor, cell: Cell, decision: str, more: dict[str, Any]) -> No
         "indicator": cell.indicator.code,
         "printed": cell.printed[:60],
         "value": shown,
-        **more,
-    }
+    } | ({"reason": reason[:200]} if reason else {})
     subject = audit.Subject(events.BATCH, cell.batch_id, cell.batch.name)
     path = cell.unit.path if cell.unit else ""
     audit.record(

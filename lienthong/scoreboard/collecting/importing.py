@@ -20,6 +20,7 @@ from lienthong.scoreboard import queries, tables
 from lienthong.scoreboard.collecting import store
 from lienthong.scoreboard.collecting.understanding import Entry, Understood, understand
 from lienthong.scoreboard.models import Batch, Cell, Fact, Indicator, Period
+from lienthong.scoreboard.rules.problems import kept
 from lienthong.scoreboard.tables import Beside, Role
 
 State = Batch.State
@@ -154,7 +155,7 @@ def _cell(entry: Entry, known: dict[str, int], decided: dict[Place, Cell]) -> Ce
         unit_printed=reading.unit[:200],
         unit=entry.unit,
         indicator_id=known[reading.indicator],
-        value=reading.printed.value,
+        value=kept(reading.printed.value),
         beside=reading.beside.stored(),
         state=Cell.State.WAITING if entry.problem else Cell.State.APPLIED,
         problem=entry.problem or "",

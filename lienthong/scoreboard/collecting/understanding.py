@@ -10,7 +10,7 @@ from typing import Any
 
 from lienthong.directory import queries as directory
 from lienthong.directory.models import Unit
-from lienthong.directory.rules import Resolution
+from lienthong.directory.rules import Resolution, decide
 from lienthong.kit import clock
 from lienthong.scoreboard import catalogue, tables
 from lienthong.scoreboard.rules.numbers import Kind
@@ -49,9 +49,8 @@ def understand(data: bytes, *, name: str = "", day: date | None = None) -> Under
     read = tables.read(data)
     on = day or _told_day(read.readings) or _named_day(name) or clock.today()
     printed = {one.unit for one in read.readings if one.beside.role is Role.UNIT}
-    found = {
-        each: directory.resolve(each, day=on, levels=read.table.levels) for each in sorted(printed)
-    }
+    names = directory.names(on)
+    found = {each: decide(each, names, levels=read.table.levels) for each in sorted(printed)}
     known = directory.meant(found.values(), on)
     units = {each: known[one.code] for each, one in found.items() if one.code in known}
     unresolved = {each: one for each, one in found.items() if each not in units}

@@ -1,5 +1,6 @@
 """Why a printed value waits for a person."""
 
+from decimal import Decimal
 from enum import StrEnum
 
 from lienthong.kit.text import noop
@@ -39,3 +40,15 @@ REASONS = {
     Problem.RANGE: noop("Tỷ lệ phải từ 0% đến 100%; số lượng không quá 15 chữ số."),
     Problem.TWICE: noop("Đơn vị này có hai dòng trong bảng; không rõ dòng nào đúng."),
 }
+
+LARGEST = Decimal(10) ** 15  # what the columns keep, and more than any province counts
+
+
+def most(measure: str) -> Decimal:
+    """The largest value that something measured so can have."""
+    return {"share": Decimal(100), "yes_no": Decimal(1)}.get(measure, LARGEST)
+
+
+def kept(value: Decimal | None) -> Decimal | None:
+    """The value if a column can keep it; what cannot be kept cannot be right either."""
+    return None if value is None or value > LARGEST else value

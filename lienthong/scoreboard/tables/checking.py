@@ -8,12 +8,10 @@ from decimal import Decimal
 from lienthong.scoreboard import catalogue
 from lienthong.scoreboard.rules import totals
 from lienthong.scoreboard.rules.numbers import Kind
-from lienthong.scoreboard.rules.problems import Problem
+from lienthong.scoreboard.rules.problems import Problem, kept, most
 from lienthong.scoreboard.tables.readings import Reading, Role
 from lienthong.scoreboard.tables.shape import Long, Wide
 
-MOST = Decimal(10) ** 15  # what the columns keep, and more than any province counts
-HUNDRED = Decimal(100)
 Place = tuple[int, str]
 
 
@@ -43,8 +41,7 @@ def _alone(reading: Reading) -> Doubt | None:
         return None
     if measure == "share" and printed.kind is not Kind.SHARE:
         return Doubt(Problem.NO_PERCENT)
-    most = HUNDRED if measure == "share" else Decimal(1) if measure == "yes_no" else MOST
-    return Doubt(Problem.RANGE) if printed.value > most else None
+    return Doubt(Problem.RANGE) if printed.value > most(measure) else None
 
 
 def _off_down(readings: Iterable[Reading]) -> dict[Place, Doubt]:
@@ -78,7 +75,7 @@ def _suspects(parts: Mapping[int, Reading], total: Reading | None) -> dict[Place
     entries = [totals.Entry(number, each.printed) for number, each in parts.items()]
     suspects = totals.suspects(entries, total.printed if total else None)
     return {
-        (parts.get(one.row) or total).place: Doubt(Problem(one.reason.value), one.suggested)
+        (parts.get(one.row) or total).place: Doubt(Problem(one.reason.value), kept(one.suggested))
         for one in suspects
         if one.row in parts or total is not None
     }

@@ -20,6 +20,7 @@ from lienthong.kit.sheet import Row
 from lienthong.kit.text import fold
 from lienthong.scoreboard.rules import numbers
 from lienthong.scoreboard.rules.numbers import Kind, Printed, Style
+from lienthong.scoreboard.rules.problems import kept
 from lienthong.scoreboard.tables.readings import Beside, Reading, Role
 
 UNPLACED = frozenset({"khong xac dinh", "khong ro", "khong ro don vi"})
@@ -159,7 +160,7 @@ class Long(_Table):
         since, until = (self._day(row, places, name) for name in ("tu ngay", "den ngay"))
         line, indicator = self._known(title, since, until, row)
         printed = numbers.read(self.cell(row, places, "gia tri"), self.style)
-        whole = numbers.read(self.cell(row, places, "tong"), self.style).value
+        whole = kept(numbers.read(self.cell(row, places, "tong"), self.style).value)
         beside = Beside(role_of(unit), whole=whole, since=since, until=until)
         column = heading.cells[places["gia tri"]]
         return Reading(row.number, column, unit, indicator, _told(printed, line), beside)

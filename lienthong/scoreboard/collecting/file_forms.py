@@ -1,0 +1,127 @@
+"""Bringing a file into a period; saying what a cell that waits really is."""
+
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lienthong.directory import queries as directory
+from lienthong.directory.models import Unit
+from lienthong.kit import clock
+from lienthong.kit.refusal import Refused
+from lienthong.scoreboard import tables
+from lienthong.scoreboard.models import Cell, Period
+from lienthong.scoreboard.rules import periods
+from lienthong.shell.search_field import Option, SearchField
+
+MONTHS_OFFERED = 6
+
+
+class _Refusing(forms.Form):
+    def refuse(self, refusal: Refused) -> None:
+        """Say beside the field at fault, or on top, why it could not be done and what to do."""
+        told = ". ".join(filter(None, (str(refusal), refusal.hint)))
+        self.add_error(refusal.field if refusal.field in self.fields else None, told)
+
+
+class UploadForm(_Refusing):
+    """`new` is the code of a period that is not in the list yet."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Bảng số liệu"),
+        help_text=gettext_lazy("CSV hoặc XLSX như in trong báo cáo, tối đa 20 MB"),
+        widget=forms.ClearableFileInput({"accept": ".csv,.xlsx"}),
+        error_messages={"empty": gettext_lazy("Tệp trống")},
+    )
+    period = forms.ChoiceField(label=gettext_lazy("Kỳ"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["period"].choices = [(code, _labelled(code)) for code in offered()]
+
+
+def offered() -> list[str]:
+    """Periods that are there and those of the last months, newest first."""
+    today = clock.today()
+    code = f"{today.year}-{today.month:02}"
+    recent = [code]
+    for _month in range(MONTHS_OFFERED):
+        recent.append(periods.before(recent[-1]) or code)
+    codes = {*recent, *Period.objects.values_list("code", flat=True)}
+    return sorted(codes, key=lambda one: (periods.span(one).starts_on, one), reverse=True)
+
+
+def _labelled(code: str) -> str:
+    span = periods.span(code)
+    if span.kind == "month":
+        return _("Tháng %(month)s/%(year)s") % {
+            "month": f"{span.starts_on.month:02}",
+            "year": span.starts_on.year,
+        }
+    return code
+
+
+class ReasonForm(_Refusing):
+    """Asked where a period is closed."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Lý do đính chính"),
+        max_length=200,
+        help_text=gettext_lazy("Kỳ đã khóa: mỗi thay đổi cần một lý do, được ghi lại"),
+    )
+
+
+class ValueForm(_Refusing):
+    value = forms.CharField(
+        label=gettext_lazy("Giá trị khác"),
+        max_length=40,
+        help_text=gettext_lazy("Như 215.000 hoặc 92,70%"),
+        widget=forms.TextInput({"inputmode": "decimal", "class": "short", "autocomplete": "off"}),
+    )
+
+
+class UnitForm(_Refusing):
+    """Which unit a printed name means, of those in force on the period's day."""
+
+    unit = SearchField(
+        label=gettext_lazy("Đơn vị"), help_text=gettext_lazy("Gõ tên hoặc mã của đơn vị")
+    )
+
+    def __init__(self, *args: Any, cell: Cell, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._cell = cell
+        self.fields["unit"].offer(
+            find=self._find,
+            search=lambda typed: unit_options(cell, typed),
+            source=reverse("scoreboard:find_unit", args=[cell.pk]),
+        )
+
+    def _find(self, code: str) -> Option | None:
+        unit = unit_of(self._cell, code)
+        return _option(unit) if unit else None
+
+
+def unit_of(cell: Cell, code: str) -> Unit | None:
+    """The unit that a code meant on the day of the cell's period."""
+    day = cell.batch.period.as_of
+    found = directory.meant([directory.rules.Resolution(code=code)], day)
+    return found.get(code)
+
+
+def unit_options(cell: Cell, typed: str) -> list[Option]:
+    """Units of that day whose names are like what is typed; the one meant alone, if one is."""
+    if not typed.strip():
+        return []
+    day = cell.batch.period.as_of
+    levels = tables.TABLES[cell.batch.table].levels
+    found = directory.resolve(typed, day=day, levels=levels)
+    units = directory.meant([found], day)
+    codes = [found.code] if found.code else [one.code for one in found.candidates]
+    return [_option(units[code]) for code in codes if code in units]
+
+
+def _option(unit: Unit) -> Option:
+    above = unit.parent.name if unit.parent_id else ""
+    return Option(unit.code, unit.name, " · ".join(filter(None, (unit.code, above))))
