@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lienthong.audit import actions as audit
-from lienthong.delegation import events, queries, rules
+from lienthong.delegation import events, queries, rules, telling
 from lienthong.delegation.models import Acting, Delegation
 from lienthong.delegation.rules import Offer
 from lienthong.identity.models import Account, Session
@@ -58,6 +58,7 @@ def ask(*, actor: Actor, draft: Draft, offers: Offers) -> Delegation:
             asked_at=clock.now(),
         )
         record(actor, events.ASKED, asked, what=_pair(asked), until=str(draft.last_day))
+        telling.tell(actor, asked, telling.ASKED, receiver)
     return asked
 
 
@@ -93,6 +94,7 @@ def revoke(*, actor: Actor, delegation: Delegation) -> int:
         ended = end_sessions(Session.objects.filter(pk__in=sessions), "delegation_over")
         Acting.objects.filter(delegation=held, running=True).update(running=False)
         record(actor, events.REVOKED, held, sessions=ended)
+        telling.tell(actor, held, telling.REVOKED, held.giver, held.receiver)
     return ended
 
 
@@ -106,6 +108,7 @@ def _answer(actor: Actor, delegation: Delegation, state: str, kind: str) -> None
             raise Refused(_("Đề nghị này không còn chờ trả lời"))
         Delegation.objects.filter(pk=held.pk).update(state=state, answered_at=clock.now())
         record(actor, kind, held)
+        telling.tell(actor, held, telling.ANSWERS[state], held.giver)
 
 
 def _hold(giver_id: int | None, receiver_id: int) -> tuple[Account, Account]:

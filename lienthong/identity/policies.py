@@ -15,7 +15,7 @@ SELECT max(p.level), bool_or(p.vneid), bool_and(p.passkey_counts) FILTER (WHERE 
   LEFT JOIN directory_unit u ON u.id = a.unit_id
   CROSS JOIN identity_signinpolicy p
  WHERE s.id = %(session)s AND p.application = ''
-   AND (p.role = '' OR {sql.HAS_ROLE}) AND {sql.UNSATISFIED}
+   AND {sql.UNSATISFIED} AND {sql.concerns("a", "u")} AND {sql.has_role("a")}
 """  # noqa: S608 - constants of the code
 
 

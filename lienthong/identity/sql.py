@@ -2,22 +2,33 @@
 
 # ruff: noqa: S608 - assembled from the constants of this file, values are parameters
 
-# What a session must have shown (models.SignInPolicy): those in force that concern account `a` in
-# unit `u`, and that session `s` does not satisfy. `sso.sql` asks the same for applications.
+# What a session must have shown (models.SignInPolicy `p`): those in force that session `s` does not
+# satisfy. Whom they concern is `concerns`; `sso.sql` asks the same for applications.
 UNSATISFIED = """
     p.ended_at IS NULL AND p.starts_on <= %(today)s
-    AND (p.unit_id IS NULL OR starts_with(
-            u.path, (SELECT scope.path FROM directory_unit scope WHERE scope.id = p.unit_id)))
     AND (s.level < p.level OR (p.vneid AND s.methods NOT LIKE '%%vneid%%'
                                AND NOT (p.passkey_counts AND s.person_id IS NOT NULL)))
-    AND NOT EXISTS (SELECT 1 FROM identity_breakglass b WHERE b.account_id = a.id
-                       AND b.valid_from <= %(today)s AND b.valid_to > %(today)s)
 """
 
-HAS_ROLE = """
-    EXISTS (SELECT 1 FROM identity_role held WHERE held.account_id = a.id AND held.role = p.role
-               AND held.valid_from <= %(today)s AND held.valid_to > %(today)s)
-"""
+
+def concerns(account: str, unit: str) -> str:
+    """Whether policy `p` concerns an account of a unit: aliases of identity_account, directory_unit."""
+    return f"""
+    (p.unit_id IS NULL OR starts_with(
+        {unit}.path, (SELECT scope.path FROM directory_unit scope WHERE scope.id = p.unit_id)))
+    AND NOT EXISTS (SELECT 1 FROM identity_breakglass exempt WHERE exempt.account_id = {account}.id
+                       AND exempt.valid_from <= %(today)s AND exempt.valid_to > %(today)s)
+    """
+
+
+def has_role(account: str) -> str:
+    """Whether the account holds the role that policy `p` names, if it names one."""
+    return f"""
+    (p.role = '' OR EXISTS (
+        SELECT 1 FROM identity_role held WHERE held.account_id = {account}.id AND held.role = p.role
+           AND held.valid_from <= %(today)s AND held.valid_to > %(today)s))
+    """
+
 
 # The actor of a session cookie: one statement a request. Whether it is live is a column: as a
 # condition, it lets a planner that has not counted the accounts yet begin with all of them. Each role
@@ -29,7 +40,8 @@ SELECT s.id, s.public_id, s.authenticated_at, s.seen_at, s.expires_at, s.methods
        COALESCE(NULLIF(u.short_name, ''), u.name, ''),
        (SELECT json_agg(json_build_array(r.role, scope.path, EXISTS (
                    SELECT 1 FROM identity_signinpolicy p
-                    WHERE p.application = '' AND p.role IN ('', r.role) AND {UNSATISFIED})))
+                    WHERE p.application = '' AND p.role IN ('', r.role)
+                      AND {UNSATISFIED} AND {concerns("a", "u")})))
           FROM identity_role r JOIN directory_unit scope ON scope.id = r.unit_id
          WHERE r.account_id = a.id AND r.valid_from <= %(today)s AND r.valid_to > %(today)s),
        s.ended_at IS NULL AND a.suspended_at IS NULL AND a.removed_at IS NULL

@@ -1,8 +1,8 @@
 """The statements that must be exact or fast, in one place. Tests hold them against the models.
 
 Aliases: `app` application, `c` client, `g` grant, `s` session, `a` the account that tokens speak of,
-`u` its unit (null outside the tree), `b` the account that acts for it (null: none), `cfg` the
-configuration's stamp.
+`u` its unit (null outside the tree), `b` the account that acts for it (null: none), `bu` that one's
+unit, `cfg` the configuration's stamp.
 """
 
 from lienthong.delegation import sql as delegation
@@ -25,10 +25,12 @@ MAY_ENTER = """
         SELECT 1 FROM sso_mappedname m WHERE m.application_id = app.id AND m.account_id = a.id))
 """
 
-# Policies that concern the account and that the session does not satisfy (identity.sql).
+# Policies that the session does not satisfy and that concern the account, or the one that acts for it:
+# acting for another is no way around one's own cut-off.
 _UNSATISFIED = f"""
-    p.application IN ('', app.slug) AND (p.role = '' OR {identity.HAS_ROLE})
-    AND {identity.UNSATISFIED}
+    p.application IN ('', app.slug) AND {identity.UNSATISFIED}
+    AND (({identity.concerns("a", "u")} AND {identity.has_role("a")})
+         OR (b.id IS NOT NULL AND {identity.concerns("b", "bu")} AND {identity.has_role("b")}))
 """
 
 # Whoever acts for another does so by a delegation that holds today and covers the application; for an
@@ -56,6 +58,7 @@ _PEOPLE = """
     JOIN identity_account a ON a.id = g.account_id
     LEFT JOIN directory_unit u ON u.id = a.unit_id
     LEFT JOIN identity_account b ON b.id = g.acting_id
+    LEFT JOIN directory_unit bu ON bu.id = b.unit_id
     JOIN sso_application app ON app.id = g.application_id
     JOIN sso_client c ON c.application_id = app.id
     CROSS JOIN sso_configuration cfg
@@ -99,6 +102,8 @@ WITH asking AS MATERIALIZED (
       FROM identity_session s
       JOIN identity_account a ON a.id = COALESCE(s.on_behalf_of_id, s.account_id)
       LEFT JOIN directory_unit u ON u.id = a.unit_id
+      LEFT JOIN identity_account b ON s.on_behalf_of_id IS NOT NULL AND b.id = s.account_id
+      LEFT JOIN directory_unit bu ON bu.id = b.unit_id
       JOIN sso_application app ON app.id = %(application)s
       CROSS JOIN LATERAL (
           SELECT max(p.level) AS need_level, bool_or(p.vneid) AS need_vneid,

@@ -137,6 +137,34 @@ def test_a_policy_that_ends_asks_no_longer(site, people):
     assert enters(site, signed_in(people.clerk))
 
 
+def test_acting_for_another_is_no_way_around_ones_own_cut_off(people, units):
+    """Whoever acts is asked what they would be asked for themselves."""
+    from lienthong.delegation.models import Acting, Delegation
+    from lienthong.identity.models import Session
+
+    site = register("Một cửa điện tử", delegable=True)
+    day = clock.today()
+    delegation = Delegation.objects.create(
+        giver=people.outsider,
+        receiver=people.clerk,
+        giver_unit=people.outsider.unit,
+        receiver_unit=people.clerk.unit,
+        kind="everything",
+        starts_on=day,
+        ends_on=day + timedelta(days=9),
+        reason="đi công tác",
+        state="accepted",
+        asked_at=clock.now(),
+    )
+    browser = signed_in(people.clerk)
+    own = Session.objects.get(account=people.clerk)
+    Session.objects.filter(pk=own.pk).update(on_behalf_of=people.outsider)
+    Acting.objects.create(session=own, delegation=delegation)
+    assert enters(site, browser)
+    cut_off(site, unit=units.home_affairs)
+    assert not enters(site, browser)
+
+
 # ── Levels ──────────────────────────────────────────────────────────────────────────────────────
 
 
