@@ -75,7 +75,7 @@ def file_lines(batches: Iterable[Batch]) -> list[FileLine]:
 
 def period_lines() -> list[PeriodLine]:
     """Every period, newest first."""
-    figures = dict(Fact.objects.values_list("period").annotate(Count("pk")).order_by())
+    figures = dict(Fact.objects.values_list("period").annotate(total=Count("pk")).order_by())
     standing = Cell.objects.filter(batch__state=State.APPLIED)
     waiting = _counts(standing.filter(WAITS), "batch__period")
     return [
@@ -86,7 +86,8 @@ def period_lines() -> list[PeriodLine]:
 
 def _counts(cells: QuerySet[Cell], by: str) -> dict[int, tuple[int, int]]:
     """(all, waiting) by a column."""
-    counted = cells.values_list(by).annotate(Count("pk"), Count("pk", filter=WAITS)).order_by()
+    counted = cells.values_list(by).order_by()
+    counted = counted.annotate(total=Count("pk"), waiting=Count("pk", filter=WAITS))
     return {key: (total, waiting) for key, total, waiting in counted}
 
 
