@@ -197,14 +197,15 @@ SECOND_FACTORS = frozenset(
 LEVELS = (1, 2, 3)
 
 
-def level(methods: Iterable[str], *, person_proved: bool) -> int:
+def level(methods: Iterable[str], *, personal_passkey: bool = False) -> int:
     """Ours and explicit, apart from VNeID's own: 1 a password; 2 a password with a second factor, a
     passkey, or VNeID level 1; 3 VNeID level 2, or a passkey bound to a verified person. 0: nothing.
 
-    `person_proved` tells of such a passkey (`Session.person`).
+    `personal_passkey` tells that the passkey is such a one: that somebody was proved beside it, by
+    VNeID level 1, makes no other one personal.
     """
     shown = set(methods)
-    if Method.VNEID_2 in shown or (Method.PASSKEY in shown and person_proved):
+    if Method.VNEID_2 in shown or (Method.PASSKEY in shown and personal_passkey):
         return 3
     if shown & {Method.VNEID_1, Method.PASSKEY}:
         return 2

@@ -224,8 +224,9 @@ def begin_session(browser: Browser, proof: Proof) -> SignedIn:
     sure that the account may sign in (`hold`).
 
     The identifier is new each time (SECURITY.md 22). Who proves themselves again in a running session
-    keeps it, and so the applications opened from it; any other session of the browser ends. The
-    device becomes a known one of the account, whose owner is told of it unless it is the first.
+    keeps it, and so the applications opened from it, but of what was shown before only a step-up says
+    more; any other session of the browser ends. The device becomes a known one of the account, whose
+    owner is told of it unless it is the first.
     """
     device = browser.device or secrets.new_token()
     session, token = start_session(browser, proof)
@@ -255,9 +256,11 @@ def hold(account_id: int) -> Account | None:
 def start_session(browser: Browser, proof: Proof) -> tuple[Session, str]:
     """A session and its cookie's token."""
     token, now = secrets.new_token(), clock.now()
-    running = Session.objects.filter(pk=browser.session_id or 0, ended_at=None)
+    left = proof.since.pk if proof.since else browser.session_id
+    running = Session.objects.filter(pk=left or 0, ended_at=None)
     same = running.filter(account=proof.account, on_behalf_of=proof.on_behalf_of).first()
-    fresh = _proved(proof, same, now) | {"digest": secrets.digest(token), "seen_at": now}
+    before = same if proof.step_up else proof.since
+    fresh = _proved(proof, before, now) | {"digest": secrets.digest(token), "seen_at": now}
     if same and running.update(**fresh):
         return Session.objects.get(pk=same.pk), token
     end_sessions(running, "switched" if proof.since else "replaced")
@@ -274,16 +277,20 @@ def start_session(browser: Browser, proof: Proof) -> tuple[Session, str]:
     return session, token
 
 
-def _proved(proof: Proof, running: Session | None, now: datetime) -> dict[str, Any]:
-    """What the session may say of itself: what was shown in it before counts on."""
-    shown = {*proof.methods, *(running.methods.split() if running else ())}
-    person_id = proof.person_id or (running.person_id if running else None)
-    at = proof.since.authenticated_at if proof.since else now
+def _proved(proof: Proof, before: Session | None, now: datetime) -> dict[str, Any]:
+    """What the session may say of itself. What was shown `before` counts on, with its time, where it
+    goes on; a sign-in anew begins with nothing, or a password typed now would pass for a passkey of
+    the morning (SECURITY.md 16)."""
+    shown = {*proof.methods, *(before.methods.split() if before else ())}
+    personal = proof.since is None and proof.person_id is not None
+    reached = rules.level(
+        shown, personal_passkey=personal and rules.Method.PASSKEY in proof.methods
+    )
     return {
         "methods": " ".join(sorted(shown)),
-        "level": rules.level(shown, person_proved=person_id is not None),
-        "person_id": person_id,
-        "authenticated_at": running.authenticated_at if running and proof.step_up else at,
+        "level": max(reached, before.level) if before else reached,
+        "person_id": proof.person_id or (before.person_id if before else None),
+        "authenticated_at": before.authenticated_at if before else now,
     }
 
 

@@ -141,7 +141,7 @@ def ways(
 
     def would(method: Method, *, proves: bool = False) -> bool:
         methods, proved = {*shown, method}, person_proved or proves
-        reached = level(methods, person_proved=proved)
+        reached = level(methods, personal_passkey=proves)
         return need.met_by(level=reached, methods=methods, person_proved=proved)
 
     personal = enrolled.personal_passkeys > 0
@@ -153,6 +153,12 @@ def ways(
         Way.VNEID: would(Method.VNEID_2, proves=True),
     }
     return [way for way, does in found.items() if does]
+
+
+def binds_passkeys(level: int) -> bool:
+    """Whether a passkey that is enrolled in a session of this level is bound to who was proved in it: or
+    VNeID level 1 would make a level 3 for ever after."""
+    return level >= 3
 
 
 # What shows the owner; a device that was trusted for comfort does not.

@@ -91,7 +91,8 @@ def _proof(request: HttpRequest, account: Account, enrolled: rules.Enrolled) -> 
 @require_http_methods(PAGE)
 def add_passkey(request: HttpRequest, account: Account) -> HttpResponse:
     """The browser makes it; whoever was proved in this session is who it speaks for."""
-    bound_to = step.session_binding(request.session.id)
+    session = request.session
+    bound_to = step.session_binding(session.id)
     form = PasskeyForm(request.POST or None, initial={"name": _here(request)})
     if request.method == "POST" and form.is_valid():
         try:
@@ -102,7 +103,7 @@ def add_passkey(request: HttpRequest, account: Account) -> HttpResponse:
                 answer=form.cleaned_data["passkey"],
                 challenge=form.cleaned_data["challenge"],
                 bound_to=bound_to,
-                person_id=request.session.person_id,
+                person_id=session.person_id if rules.binds_passkeys(session.level) else None,
             )
         except Refused as refusal:
             form.add_error(None, str(refusal))

@@ -64,8 +64,8 @@ def go_on(
 
 def _password_changed(waiting: PendingSignIn) -> bool:
     """What was proved with a password that is no more proves nothing."""
-    changed = Password.objects.filter(account=waiting.account_id, set_at__gt=waiting.created_at)
-    return Method.PASSWORD in waiting.methods.split() and changed.exists()
+    same = Password.objects.filter(account=waiting.account_id, set_at__lte=waiting.created_at)
+    return Method.PASSWORD in waiting.methods.split() and not same.exists()
 
 
 def _trust(account: Account, entered: SignedIn, browser: Browser) -> None:

@@ -52,7 +52,7 @@ def begin(wanted: SignInRequest, *, session_id: int | None = None, binding: bool
     """
     vneid = provider.load()
     attempt = Attempt(secrets.new_token(), secrets.new_token(), secrets.new_token())
-    level = FULL_LEVEL if wanted.level > rules.level([Method.VNEID_1], person_proved=True) else 1
+    level = FULL_LEVEL if wanted.level > rules.level([Method.VNEID_1]) else 1
     memory = {
         "state": attempt.state,
         "nonce": attempt.nonce,
