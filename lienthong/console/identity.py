@@ -167,6 +167,7 @@ def unbind(request: HttpRequest, account_id: int) -> HttpResponse:
         losses=[
             _("Người này không còn vào được tài khoản bằng VNeID"),
             _("Mọi phiên đăng nhập của tài khoản kết thúc ngay"),
+            _("Khóa truy cập mà người này đã đăng ký bằng VNeID bị gỡ"),
             _("Thông tin CCCD đã khai cho tài khoản này bị xóa"),
         ],
         keeps=_("Tài khoản, mật khẩu và vai trò giữ nguyên; có thể khai và xác thực lại."),

@@ -13,7 +13,7 @@ from lienthong.audit import actions as audit
 from lienthong.identity import alerts, events, messages
 from lienthong.identity.bulk_edits import require_all
 from lienthong.identity.messages import texts
-from lienthong.identity.models import Account, Session
+from lienthong.identity.models import Account, Passkey, Session
 from lienthong.identity.sign_in import end_sessions
 from lienthong.kit import clock
 from lienthong.kit.actor import Actor
@@ -27,6 +27,14 @@ BOUND = messages.register(
     text=gettext_lazy(
         "Lúc %(time)s, %(by)s đã gắn tài khoản %(name)s với định danh (CCCD) của bạn. Không đúng? Hãy gọi "
         "%(help)s."
+    ),
+)
+TAKEN = messages.register(
+    "account_taken",
+    subject=gettext_lazy("Tài khoản của bạn được gắn với VNeID"),
+    text=gettext_lazy(
+        "Lúc %(time)s, tài khoản %(name)s được gắn với VNeID của người vừa đăng nhập. Không phải bạn? Hãy "
+        "gọi %(help)s ngay."
     ),
 )
 
@@ -50,16 +58,18 @@ def bind(*, actor: Actor, account: Account, person: Person) -> None:
 
 
 def _tell(actor: Actor, account: Account, person: Person, now: datetime) -> None:
-    """The person hears of it on all their accounts: nobody takes one up behind their back."""
+    """The person hears of it on all their accounts: nobody takes one up behind their back. Whoever
+    holds the account does so too, at the places where they are reached: a stranger who knows the
+    password does not make it theirs unseen."""
     theirs = Account.objects.filter(person=person, removed_at=None).select_related("unit")
     context = {"name": account.name, "by": actor.label, "time": texts.moment(now)}
     for one in theirs:
-        if one.pk != actor.account_id:
-            alerts.tell(one, BOUND, context)
+        alerts.tell(one, TAKEN if one.pk == actor.account_id else BOUND, context)
 
 
 def unbind(*, actor: Actor, account: Account, reason: str) -> None:
-    """The account was bound to the wrong person, or has a new holder: its sessions end."""
+    """The account was bound to the wrong person, or has a new holder: its sessions end, and that
+    person's passkeys open it no more."""
     require_all(actor, [account])
     if not reason.strip():
         raise Refused(_("Hãy ghi lý do"), field="reason")
@@ -70,7 +80,9 @@ def unbind(*, actor: Actor, account: Account, reason: str) -> None:
         if declared:
             persons.withdraw(checks=[declared])
         ended = end_sessions(Session.objects.filter(account=account), "unbound")
-        _record(actor, events.ACCOUNT_UNBOUND, account, reason=reason.strip(), sessions=ended)
+        gone = Passkey.objects.filter(account=account, person=held.person_id or 0).delete()[0]
+        details = {"reason": reason.strip(), "sessions": ended, "passkeys": gone}
+        _record(actor, events.ACCOUNT_UNBOUND, account, **details)
 
 
 def refuse_another() -> None:

@@ -64,14 +64,23 @@ def ask_all(*, actor: Actor, accounts: Sequence[Account]) -> int:
 def see_card(*, actor: Actor, account: Account) -> None:
     """The actor has compared what is declared with the card itself: it is proved, and binds."""
     require_all(actor, [account])
-    if actor.account_id == account.pk:
+    _refuse_own_card(actor, account)
+    # Two transactions: a refusal of the first is recorded in one of its own.
+    person = persons.see_card(actor=actor, check=_declared(account), **_place(account))
+    binding.bind(actor=actor, account=account, person=person)
+
+
+def _refuse_own_card(actor: Actor, account: Account) -> None:
+    """Neither for the own account, nor for another's: whose card it is enters with it."""
+    own = Account.objects.select_related("person").filter(pk=actor.account_id or 0).first()
+    same = (
+        own and own.person and bytes(own.person.number_mac) == bytes(_declared(account).number_mac)
+    )
+    if same or actor.account_id == account.pk:
         raise Refused(
             _("Không ai tự xác nhận thẻ của mình"),
             hint=_("Hãy nhờ một quản trị khác đối chiếu thẻ của bạn."),
         )
-    # Two transactions: a refusal of the first is recorded in one of its own.
-    person = persons.see_card(actor=actor, check=_declared(account), **_place(account))
-    binding.bind(actor=actor, account=account, person=person)
 
 
 def stop_waiting(*, actor: Actor, account: Account) -> None:

@@ -174,8 +174,11 @@ _SHOWN_TO_CHANGE = {
 def may_change_factors(
     enrolled: Enrolled, *, shown: Collection[str], proved_at: datetime, now: datetime
 ) -> bool:
-    """A proof of the last minutes; with a factor enrolled, one that is more than a password, or who
-    stole the password would enrol a factor of their own."""
-    if now - proved_at > FRESH_FOR:
-        return False
+    """A proof of the last minutes that shows the owner."""
+    return now - proved_at <= FRESH_FOR and shows_owner(enrolled, shown=shown)
+
+
+def shows_owner(enrolled: Enrolled, *, shown: Collection[str]) -> bool:
+    """With a factor enrolled, only what is more than a password does: or who stole that would enrol a
+    factor, or bind a VNeID, of their own."""
     return not enrolled.any or bool({*shown} & _SHOWN_TO_CHANGE)

@@ -55,12 +55,12 @@ def _holds_account(request: HttpRequest, proved: PendingSignIn) -> bool:
     session = request.session
     if session is None or session.on_behalf_of or session.kind != Account.Kind.OFFICER:
         return False
-    return entering.may_bind(proved, session)
+    return entering.may_bind(proved, session, queries.own_account(request.actor))
 
 
 def _how_to_bind(request: HttpRequest, proved: PendingSignIn) -> HttpResponse:
     """Name and password are taken by the sign-in page, with all that it asks, which leads back here."""
-    here = SignInRequest(next=reverse("identity:vneid_bind"), again=True)
+    here = SignInRequest(next=reverse("identity:vneid_bind"), again=True, level=2)
     name = request.actor.label or cookies.remembered_name(request)
     page = {
         "whose": entering.proven(proved),

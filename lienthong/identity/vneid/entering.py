@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from lienthong.audit import actions as audit
 from lienthong.identity import binding, events, pending, switching
 from lienthong.identity import sign_in as signing_in
+from lienthong.identity.factors import queries as factors
+from lienthong.identity.factors.rules import shows_owner
 from lienthong.identity.models import Account, PendingSignIn, Session
 from lienthong.identity.queries import LiveSession
 from lienthong.identity.rules import Step
@@ -159,9 +161,10 @@ def _begin(proved: PendingSignIn, account: Account, browser: Browser, **others: 
 # ── An officer's account becomes the person's ───────────────────────────────────────────────────────
 
 
-def may_bind(proved: PendingSignIn, session: LiveSession) -> bool:
+def may_bind(proved: PendingSignIn, session: LiveSession, account: Account) -> bool:
     """Whether the session's holder has shown just now, for this, that the account is theirs."""
-    return session.authenticated_at >= proved.created_at - JUST_NOW
+    just_now = session.authenticated_at >= proved.created_at - JUST_NOW
+    return just_now and shows_owner(factors.enrolled(account), shown=session.methods.split())
 
 
 def bind(token: str, *, browser: Browser, session: LiveSession, actor: Actor) -> SignedIn:
@@ -175,7 +178,7 @@ def bind(token: str, *, browser: Browser, session: LiveSession, actor: Actor) ->
         account = _held(actor.account_id)
         if account.kind != Account.Kind.OFFICER or actor.on_behalf_of:
             raise NotFound(_("Chỉ cán bộ gắn được tài khoản của mình"))
-        if not may_bind(proved, session):
+        if not may_bind(proved, session, account):
             raise NotFound(_("Hãy nhập lại mật khẩu rồi gắn tài khoản"))
         _refuse_another_number(account, proved.person)
         binding.bind(actor=actor, account=account, person=proved.person)

@@ -11,7 +11,9 @@ from django_htmx.http import HttpResponseClientRedirect
 from lienthong.audit import actions as audit
 from lienthong.identity import events, pending, queries
 from lienthong.identity.access import signed_in
-from lienthong.identity.models import PendingSignIn
+from lienthong.identity.factors import queries as factors
+from lienthong.identity.factors.rules import shows_owner
+from lienthong.identity.models import Account, PendingSignIn
 from lienthong.identity.queries import LiveSession
 from lienthong.identity.request import SignInRequest, read
 from lienthong.identity.rules import Step
@@ -51,10 +53,11 @@ def account(request: HttpRequest) -> HttpResponse:
     """ "Gắn tài khoản VNeID": what it means, and the way there; the password is asked for first."""
     if not provider.configured():
         return _not_offered(request)
-    if _stale(request.session):
-        here = SignInRequest(next=request.path, hint=request.actor.label, again=True)
-        return see_other(here.url())
     own = queries.own_account(request.actor)
+    if not _shown_just_now(request.session, own):
+        level = 2 if factors.enrolled(own).any else 1
+        here = SignInRequest(next=request.path, hint=own.name, again=True, level=level)
+        return see_other(here.url())
     return page(request, "identity/vneid/account.html", account=own)
 
 
@@ -62,14 +65,16 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_safe
 def begin_binding(request: HttpRequest) -> HttpResponse:
     """To VNeID, to bind the account that is signed in."""
-    if _stale(request.session):
+    if not _shown_just_now(request.session, queries.own_account(request.actor)):
         return see_other("identity:vneid_account")
     wanted = SignInRequest(next=reverse("portal:account"))
     return _leave(request, wanted, session_id=request.session.id, binding=True)
 
 
-def _stale(session: LiveSession) -> bool:
-    return clock.now() - session.authenticated_at > entering.JUST_NOW
+def _shown_just_now(session: LiveSession, own: Account) -> bool:
+    """Whether what `entering.may_bind` asks for later is there."""
+    just_now = clock.now() - session.authenticated_at <= entering.JUST_NOW
+    return just_now and shows_owner(factors.enrolled(own), shown=session.methods.split())
 
 
 def _leave(request: HttpRequest, wanted: SignInRequest, **how: object) -> HttpResponse:
