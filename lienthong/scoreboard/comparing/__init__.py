@@ -1,0 +1,1 @@
+"""Every unit of a period beside the period before, its target and its peers."""
