@@ -16,7 +16,15 @@ from lienthong.audit import actions as audit
 from lienthong.directory import queries as directory
 from lienthong.directory.models import OPEN_END, Unit
 from lienthong.identity import events, hashing, limits, photos, queries, rules
-from lienthong.identity.models import Account, KnownDevice, Password, PasswordLink, Role, Session
+from lienthong.identity.models import (
+    Account,
+    KnownDevice,
+    Password,
+    PasswordLink,
+    Recovery,
+    Role,
+    Session,
+)
 from lienthong.identity.sign_in import end_sessions
 from lienthong.kit import clock, secrets, text
 from lienthong.kit.actor import Actor
@@ -260,9 +268,8 @@ def change_password(*, actor: Actor, current: str, new: str) -> None:
 
 def renew_password(*, actor: Actor, account: Account, phc: str, by: str) -> None:
     """Inside the caller's transaction, which holds the account: a new password after a proof that is not
-    the old one (`by`). Every session ends, links are void, and no browser is a known one any more."""
+    the old one (`by`). Every session ends, and no browser is a known one any more."""
     _store_password(account, phc)
-    PasswordLink.objects.filter(account=account, used_at=None).update(used_at=clock.now())
     KnownDevice.objects.filter(account=account).delete()
     ended = end_sessions(Session.objects.filter(account=account), "password_set")
     _record(actor, events.PASSWORD_SET, account, {"by": by, "sessions": ended})
@@ -313,6 +320,9 @@ def _common_passwords() -> frozenset[str]:
 
 
 def _store_password(account: Account, phc: str) -> None:
+    """Whatever else could set one is void: links, and codes for a forgotten password that came back."""
+    PasswordLink.objects.filter(account=account, used_at=None).update(used_at=clock.now())
+    Recovery.objects.filter(account=account).delete()
     Password.objects.update_or_create(
         account=account, defaults={"hash": phc, "set_at": clock.now()}
     )

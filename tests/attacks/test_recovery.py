@@ -3,6 +3,7 @@
 import re
 import threading
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
@@ -10,14 +11,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from lienthong.audit.models import Event
-from lienthong.identity import hashing, one_time, rules
+from lienthong.identity import actions, hashing, one_time, rules
 from lienthong.identity.contacts.sync import sync
 from lienthong.identity.models import Account, Contact, Password, Recovery, Session
 from lienthong.identity.rules import LIMITS
 from lienthong.kit import clock, jobs
 from tests.human import answered
 from tests.message_desk import MessageDesk
-from tests.small_province import PASSWORD
+from tests.small_province import PASSWORD, actor
 
 NEW = "mot-cau-dai-khac-nua"
 NUMBER = "+84912345678"
@@ -333,6 +334,33 @@ def test_a_new_password_ends_every_session_and_opens_none(hoa, desk):
     enter(browser, code_in(desk))
     browser.post("/password/new", {"password": NEW, "again": NEW})
     assert not Session.objects.filter(ended_at=None).exists()
+
+
+@pytest.mark.parametrize("how", ["changed", "not me"])
+def test_a_code_that_came_back_is_void_once_the_owner_acts(hoa, desk, how):
+    """SECURITY.md 34: a thief with the telephone had the right code, and waits with the password."""
+    thief, owner = started(), Client()
+    enter(thief, code_in(desk))
+    owner.post("/sign-in", {"name": "hoalt.snv", "password": PASSWORD})
+    if how == "changed":
+        words = {"current": PASSWORD, "password": NEW, "again": NEW}
+        assert owner.post("/account/password", words).status_code == 303
+    else:
+        mine = Session.objects.get(ended_at=None)
+        owner.post(f"/account/sessions/{mine.pk}/not-me", {"current": PASSWORD})
+    answer = thief.post("/password/new", {"password": f"{NEW}-2", "again": f"{NEW}-2"})
+    assert answer["Location"] == "/password/help"
+    stolen = {"name": "hoalt.snv", "password": f"{NEW}-2"}
+    assert Client().post("/sign-in", stolen).status_code == 200
+
+
+def test_a_link_issued_before_is_void_once_the_owner_chose_another_password(people):
+    """SECURITY.md 34: it may lie in a mailbox that others read."""
+    link = actions.issue_password_link(actor=actor(people.department_admin), account=people.clerk)
+    owner = Client()
+    owner.post("/sign-in", {"name": "hoalt.snv", "password": PASSWORD})
+    owner.post("/account/password", {"current": PASSWORD, "password": NEW, "again": NEW})
+    assert Client().get(urlsplit(link).path).status_code == 404
 
 
 def test_messages_hold_no_address_of_ours_nor_of_anybody(hoa, desk):

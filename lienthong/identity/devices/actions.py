@@ -10,7 +10,14 @@ from lienthong.identity import actions as accounts
 from lienthong.identity import alerts, events, queries
 from lienthong.identity.devices import words
 from lienthong.identity.messages import texts
-from lienthong.identity.models import Account, KnownDevice, Password, PasswordLink, Session
+from lienthong.identity.models import (
+    Account,
+    KnownDevice,
+    Password,
+    PasswordLink,
+    Recovery,
+    Session,
+)
 from lienthong.identity.sign_in import end_sessions
 from lienthong.kit import clock, secrets
 from lienthong.kit.actor import Actor
@@ -34,6 +41,7 @@ def disown(*, actor: Actor, session: Session, password: str | None) -> str:
         ended = end_sessions(Session.objects.filter(account=account), "disowned")
         KnownDevice.objects.filter(account=account).delete()
         Password.objects.filter(account=account).delete()
+        Recovery.objects.filter(account=account).delete()
         PasswordLink.objects.filter(account=account, used_at=None).update(used_at=now)
         PasswordLink.objects.create(
             account=account,
