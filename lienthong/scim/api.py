@@ -47,6 +47,7 @@ from lienthong.scim.resources import (
 View = Callable[..., HttpResponse]
 JSON = "application/scim+json"
 LARGEST_BODY = 100_000  # bytes; an officer takes two thousand
+MOST_OPERATIONS = 100  # of one patch: each goes over the whole officer, while the row is locked
 FOUND = Context.RESOURCE_QUERY_RESPONSE
 REALM = {"WWW-Authenticate": 'Bearer realm="scim"'}
 QUERY = ("filter", "sortBy", "sortOrder", "startIndex", "count", "attributes", "excludedAttributes")
@@ -137,14 +138,22 @@ def _replacement(request: HttpRequest) -> actions.Change:
 
 
 def _patch(request: HttpRequest) -> actions.Change:
-    context = Context.RESOURCE_PATCH_REQUEST
-    operations = PatchOp[OurUser].model_validate(_body(request), scim_ctx=context)
+    context, said = Context.RESOURCE_PATCH_REQUEST, _body(request)
+    _refuse_too_many(said)
+    operations = PatchOp[OurUser].model_validate(said, scim_ctx=context)
 
     def patched(known: Resource) -> Resource:
         operations.patch(known)
         return known
 
     return patched
+
+
+def _refuse_too_many(said: dict[str, Any]) -> None:
+    """Attributes have names in any case (RFC 7643 §2.1)."""
+    lists = [value for name, value in said.items() if name.lower() == "operations"]
+    if any(isinstance(one, list) and len(one) > MOST_OPERATIONS for one in lists):
+        raise PayloadTooLargeException(detail=f"a patch has at most {MOST_OPERATIONS} operations")
 
 
 def _list(request: HttpRequest, asked: dict[str, Any]) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC
 from functools import reduce
 from operator import and_, or_
 from typing import Any
@@ -63,8 +64,11 @@ class Moment:
 
     def compare(self, op: str, value: Any) -> Q:
         try:
-            return Q(**{f"{self.name}__{ORDERED[op]}": DATE_TIME.validate_python(value)})
-        except (KeyError, ValidationError) as error:
+            moment = DATE_TIME.validate_python(value).astimezone(
+                UTC
+            )  # databases know fewer offsets
+            return Q(**{f"{self.name}__{ORDERED[op]}": moment})
+        except (KeyError, OverflowError, ValidationError) as error:
             raise InvalidFilterException(detail="compare with a dateTime by eq, gt, …") from error
 
     def present(self) -> Q:
