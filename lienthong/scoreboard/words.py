@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from lienthong.scoreboard.models import Indicator, Period
 from lienthong.scoreboard.models.indicators import Measure
 from lienthong.scoreboard.rules import numbers
+from lienthong.scoreboard.rules.periods import Span
 from lienthong.scoreboard.rules.problems import REASONS, SHORT, Problem
 
 QUARTERS = {1: "I", 4: "II", 7: "III", 10: "IV"}
 
 
-def period(one: Period) -> str:
+def period(one: Period | Span) -> str:
     """ "Tháng 02/2023", "Quý I/2023", "Năm 2023"."""
     year = one.starts_on.year
     if one.kind == Period.Kind.MONTH:

@@ -4,14 +4,13 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lienthong.directory import queries as directory
 from lienthong.directory.models import Unit
 from lienthong.kit import clock
 from lienthong.kit.refusal import Refused
-from lienthong.scoreboard import tables
+from lienthong.scoreboard import tables, words
 from lienthong.scoreboard.models import Cell, Period
 from lienthong.scoreboard.rules import periods
 from lienthong.shell.search_field import Option, SearchField
@@ -39,7 +38,9 @@ class UploadForm(_Refusing):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["period"].choices = [(code, _labelled(code)) for code in offered()]
+        self.fields["period"].choices = [
+            (code, words.period(periods.span(code))) for code in offered()
+        ]
 
 
 def offered() -> list[str]:
@@ -51,16 +52,6 @@ def offered() -> list[str]:
         recent.append(periods.before(recent[-1]) or code)
     codes = {*recent, *Period.objects.values_list("code", flat=True)}
     return sorted(codes, key=lambda one: (periods.span(one).starts_on, one), reverse=True)
-
-
-def _labelled(code: str) -> str:
-    span = periods.span(code)
-    if span.kind == "month":
-        return _("Tháng %(month)s/%(year)s") % {
-            "month": f"{span.starts_on.month:02}",
-            "year": span.starts_on.year,
-        }
-    return code
 
 
 class ReasonForm(_Refusing):
