@@ -1,5 +1,6 @@
 """People in front of a real browser: signing in, and what must hold of every page they see."""
 
+import secrets
 from collections.abc import Callable
 
 import pytest
@@ -17,6 +18,24 @@ def sign_in(page: Page, who: str, password: str = DEMO_PASSWORD) -> None:
     page.get_by_label("Thư điện tử công vụ").fill(CAST[who].name if who in CAST else who)
     page.get_by_label("Mật khẩu", exact=True).fill(password)
     page.get_by_role("button", name="Đăng nhập", exact=True).click()
+
+
+@pytest.fixture
+def officer(installation) -> Callable[..., str]:
+    """Adds one with the cast's password: `officer("lamvv.budang", "Võ Văn Lâm", "H10.31.3")`.
+
+    Returns the account's name: the given one with a number, as namesakes get.
+    """
+
+    def add(name: str, full_name: str, unit: str, *more: str) -> str:
+        name = name.replace(".", f"{secrets.randbelow(9000) + 1000}.")
+        said = ("--unit", unit, "--full-name", full_name, *more)
+        installation.run(
+            "accounts", "add", name, *said, "--password-stdin", "--json", input=DEMO_PASSWORD
+        )
+        return name
+
+    return add
 
 
 @pytest.fixture

@@ -23,7 +23,9 @@ def newcomer(installation) -> str:
     """A fresh officer of Sở Nội vụ with a password."""
     name = f"moi{uuid.uuid4().hex[:8]}.snv"
     full_name = ("--unit", "H10.09", "--full-name", "Trần Thị Mới")
-    installation.run("accounts", "add", name, *full_name, "--password-stdin", "--json", input=PASSWORD)
+    installation.run(
+        "accounts", "add", name, *full_name, "--password-stdin", "--json", input=PASSWORD
+    )
     return name
 
 
@@ -130,7 +132,14 @@ def test_reads_the_trail(person, sound, screenshot):
 @pytest.mark.parametrize("size", [(1366, 768), (360, 740)], ids=["office", "phone"])
 @pytest.mark.parametrize(
     "address",
-    ["/console/", "/console/units", "/console/names", "/console/applications", "/console/notices", "/help"],
+    [
+        "/console/",
+        "/console/units",
+        "/console/names",
+        "/console/applications",
+        "/console/notices",
+        "/help",
+    ],
 )
 def test_every_page_of_the_console_is_sound(person, sound, address, size):
     page = person("province_admin", viewport={"width": size[0], "height": size[1]})

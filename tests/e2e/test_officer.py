@@ -46,7 +46,9 @@ def test_the_launcher_has_the_tiles_of_the_province(person):
     page = person("clerk")
     for name in TILES:
         expect(page.get_by_role("link", name=name)).to_be_visible()
-    expect(page.locator("header")).to_contain_text(re.compile("hệ thống thông tin chính quyền số", re.I))
+    expect(page.locator("header")).to_contain_text(
+        re.compile("hệ thống thông tin chính quyền số", re.I)
+    )
     expect(page.get_by_role("heading", name="Cổng đăng nhập tập trung")).to_be_visible()
 
 
