@@ -114,6 +114,12 @@ class Unit(models.Model):
     def label(self) -> str:
         return self.short_name or self.name
 
+    @property
+    def full_name(self) -> str:
+        """A bureau's name says little without its body's: "Văn phòng Sở, Sở Xây dựng"."""
+        within = self.parent.label if self.level == Level.BUREAU and self.parent else ""
+        return ", ".join(filter(None, (self.name, within)))
+
 
 class UnitCode(models.Model):
     """A code and the days on which it means this unit (QĐ 20/2020/QĐ-TTg; older style QCVN 102:2016)."""

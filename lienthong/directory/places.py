@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from lienthong.audit.places import Found, Place
 from lienthong.directory import queries
-from lienthong.directory.models import Level, Unit
+from lienthong.directory.models import Unit
 from lienthong.kit.actor import Actor
 from lienthong.kit.refusal import NotFound
 
@@ -26,6 +26,4 @@ def names(paths: Iterable[str]) -> dict[str, str]:
 
 
 def _place(unit: Unit) -> Place:
-    """A bureau's name says little without its body's."""
-    is_bureau = unit.level == Level.BUREAU and unit.parent
-    return Place(unit.path, f"{unit.name}, {unit.parent.label}" if is_bureau else unit.name)
+    return Place(unit.path, unit.full_name)

@@ -135,8 +135,9 @@ def search(actor: Actor, right: str, typed: str) -> list[Unit]:
     for word in words:
         found = found.filter(Q(search__contains=word) | Q(parent__search__contains=word))
 
-    def rank(unit: Unit) -> tuple[int, int, str]:
-        return _unlikeness(words, unit), len(unit.name), unit.sort_key
+    def rank(unit: Unit) -> tuple[bool, int, int, str]:
+        another = text.fold(unit.code) != " ".join(words)  # "H10.9.2" also stands in "H10.60.9.2"
+        return another, _unlikeness(words, unit), len(unit.name), unit.sort_key
 
     return sorted(found, key=rank)[:MOST_FOUND]
 

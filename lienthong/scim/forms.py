@@ -66,7 +66,7 @@ def _unit_of(actor: Actor, code: str) -> Option | None:
 
 
 def _option(unit: Unit) -> Option:
-    return Option(unit.code, unit.name, unit.code)
+    return Option(unit.code, unit.full_name, unit.code)
 
 
 class TargetForm(forms.Form):

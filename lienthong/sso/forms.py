@@ -258,7 +258,7 @@ def _exact(options: Sequence[Option], typed: str) -> Sequence[Option]:
 
 
 def _unit_option(unit: Unit) -> Option:
-    return Option(unit.code, unit.name, unit.code)
+    return Option(unit.code, unit.full_name, unit.code)
 
 
 def _account_option(account: Account) -> Option:

@@ -28,7 +28,7 @@ def demand(policy: SignInPolicy) -> str:
 def whom(policy: SignInPolicy) -> str:
     """Whom it concerns, and where."""
     role = _(dict(ROLE_NAMES)[policy.role]) if policy.role else ""
-    unit = policy.unit.name if policy.unit else _("Mọi đơn vị")
+    unit = policy.unit.full_name if policy.unit else _("Mọi đơn vị")
     return ", ".join(filter(None, (unit, role)))
 
 
