@@ -127,7 +127,8 @@ class HeaderCell:
 class Table:
     """`header`: rows of headings that span columns and rows; without it the columns' titles are one.
 
-    A row has one cell a column; so has `total`, the last row, set apart.
+    A row has one cell a column; so has `total`, the last row, set apart. Without a caption the table
+    has no number either.
     """
 
     caption: str

@@ -119,7 +119,8 @@ class _Pages:
                 yield paragraph(w("r", w("br", type="page")), after=0)
 
     def _table(self, item: Placed) -> Iterator[Any]:
-        yield paragraph(text_run(item.caption), style="Caption", keep=True)
+        if item.caption:
+            yield paragraph(text_run(item.caption), style="Caption", keep=True)
         yield docx_table.table(item.block, item.caption)
         # Word joins tables that nothing parts.
         words = [text_run(item.block.note)] if item.block.note else []

@@ -168,7 +168,6 @@ def _check_picture(block: Picture) -> None:
 
 def _check_table(table: Table) -> None:
     width = len(table.columns)
-    _hold(bool(table.caption.strip()), _("bảng chưa có tên"), _("Hãy đặt tên cho bảng."))
     _hold(
         1 <= width <= MOST_COLUMNS and len(table.rows) <= MOST_ROWS,
         _("bảng quá lớn"),

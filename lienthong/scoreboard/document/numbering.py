@@ -39,7 +39,7 @@ def _flat(document: Document) -> Iterator[Block]:
 
 
 def _caption(block: Block, counts: Counter[type]) -> str:
-    """A picture without words of its own has no number either."""
+    """A picture or table without words of its own has no number either."""
     words = block.chart.title if isinstance(block, Chart) else getattr(block, "caption", "")
     if not words:
         return ""

@@ -94,7 +94,7 @@ class _Book:
             row = self._line(sheet, row, words, **look)
         for place, item in enumerate(placed):
             if place in sheets:
-                self._way(sheet, row, sheets[place], item.caption)
+                self._way(sheet, row, sheets[place], item.caption or sheets[place])
                 row += 1
                 continue
             for words, look in _lines(item):
@@ -118,7 +118,7 @@ class _Book:
     def _table(self, name: str, item: Placed, document: Document) -> None:
         table: Table = item.block
         sheet = self._book.add_worksheet(name)
-        sheet.write_string(0, 0, item.caption, self.look(bold=True, font_size=13))
+        sheet.write_string(0, 0, item.caption or name, self.look(bold=True, font_size=13))
         first = 2 + len(cells.header(table))
         self._header(sheet, table)
         for number, row in enumerate(table.rows):

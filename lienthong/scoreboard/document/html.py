@@ -1,0 +1,153 @@
+"""Blocks as clean HTML: for a page, with numbers and charts, and for the editor, to be read back."""
+
+import base64
+from collections.abc import Callable, Iterable
+from html import escape
+
+from lienthong.scoreboard.charts import draw
+from lienthong.scoreboard.document import cells, numbering, pictures
+from lienthong.scoreboard.document.blocks import (
+    Block,
+    BulletList,
+    Chart,
+    Document,
+    Footnote,
+    Heading,
+    Inline,
+    Kind,
+    Note,
+    NumberedList,
+    PageBreak,
+    Paragraph,
+    Picture,
+    Table,
+    Text,
+)
+from lienthong.scoreboard.document.numbering import Placed
+
+Address = Callable[[Picture], str]
+
+
+def inside(picture: Picture) -> str:
+    """The picture in its own address."""
+    kind = {"png": "png", "jpg": "jpeg"}[pictures.facts(picture.data).extension]
+    return f"data:image/{kind};base64,{base64.b64encode(picture.data).decode()}"
+
+
+def page(document: Document, *, top: int = 2, address: Address = inside) -> str:
+    """The document without its cover, for a page whose own headings end above level `top`.
+
+    Captions are numbered as in the printed report. Nothing in it needs an inline style or a script.
+    """
+    placed = enumerate(numbering.placed(document))
+    return "".join(_block(item, f"figure-{n}", top, address) for n, item in placed)
+
+
+def editable(blocks: Iterable[Block]) -> str:
+    """What people may edit, as `paste.blocks` reads it back. Charts are not among it."""
+    return "".join(
+        _block(
+            Placed(block, getattr(block, "caption", ""), getattr(block, "level", 0)), "", 1, inside
+        )
+        for block in blocks
+        if not isinstance(block, Chart)
+    )
+
+
+def _block(item: Placed, key: str, top: int, address: Address) -> str:
+    match item.block:
+        case Heading(text=text):
+            return _tag(f"h{min(item.level + top - 1, 6)}", _text(text))
+        case Paragraph(text=text):
+            return _tag("p", _text(text))
+        case Note(text=text):
+            return _tag("aside", _text(text), 'class="note"')
+        case BulletList() | NumberedList():
+            return _list(item.block)
+        case Picture():
+            return _picture(item, address(item.block))
+        case Chart():
+            drawing = draw.svg(item.block.chart, key=key)
+            return _tag("figure", drawing + _caption(item), 'class="chart-figure"')
+        case Table():
+            return _table(item)
+        case PageBreak():
+            return "<hr>"
+
+
+def _tag(name: str, content: str, attributes: str = "") -> str:
+    return f"<{name}{' ' if attributes else ''}{attributes}>{content}</{name}>"
+
+
+def _words(text: str) -> str:
+    return escape(text).replace("\n", "<br>")
+
+
+def _text(text: Text) -> str:
+    return "".join(map(_inline, text))
+
+
+def _inline(one: Inline) -> str:
+    if isinstance(one, Footnote):
+        return f"<small>[{_text(one.runs)}]</small>"
+    made = _words(one.text)
+    for wanted, name in ((one.superscript, "sup"), (one.italic, "em"), (one.bold, "strong")):
+        made = _tag(name, made) if wanted else made
+    link = f'href="{escape(one.link)}" rel="noopener noreferrer"'
+    return _tag("a", made, link) if one.link.startswith(("http://", "https://")) else made
+
+
+def _list(block: BulletList | NumberedList) -> str:
+    items = (
+        _tag("li", _text(item.text) + (_list(item.nested) if item.nested else ""))
+        for item in block.items
+    )
+    return _tag("ul" if isinstance(block, BulletList) else "ol", "".join(items))
+
+
+def _picture(item: Placed, address: str) -> str:
+    image = f'<img src="{escape(address)}" alt="{escape(item.block.alt)}">'
+    return _tag("figure", image + _caption(item))
+
+
+def _caption(item: Placed) -> str:
+    return _tag("figcaption", _words(item.caption)) if item.caption else ""
+
+
+def _table(item: Placed) -> str:
+    table: Table = item.block
+    caption = _tag("caption", _words(item.caption)) if item.caption else ""
+    rows = "".join(_row(row, table) for row in table.rows)
+    total = "" if table.total is None else _tag("tfoot", _row(table.total, table))
+    note = _tag("p", _words(table.note), 'class="muted small"') if table.note else ""
+    made = caption + _header(table) + _tag("tbody", rows) + total
+    return _tag("div", _tag("table", made, 'class="data"'), 'class="scroll"') + note
+
+
+def _header(table: Table) -> str:
+    rows: list[list[str]] = [[] for _ in cells.header(table)]
+    for row, _, cell in cells.header_places(table):
+        spans = "".join(
+            f' {name}="{count}"'
+            for name, count in (("colspan", cell.columns), ("rowspan", cell.rows))
+            if count > 1
+        )
+        scope = "colgroup" if cell.columns > 1 else "col"
+        rows[row].append(_tag("th", _words(cell.text), f'scope="{scope}"{spans}'))
+    return _tag("thead", "".join(_tag("tr", "".join(row)) for row in rows))
+
+
+def _row(row: tuple[object, ...], table: Table) -> str:
+    texts = zip(cells.shown_row(row, table.columns), table.columns, strict=True)
+    return _tag(
+        "tr",
+        "".join(
+            _tag("td", _words(text), _label(column.title, right=column.kind is not Kind.TEXT))
+            for text, column in texts
+        ),
+    )
+
+
+def _label(title: str, *, right: bool) -> str:
+    """On a phone rows become lists, and each figure needs its heading beside it."""
+    return f'data-label="{escape(title)}"' + (' class="num"' if right else "")
