@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from lienthong.identity import alerts, binding, verification
-from lienthong.identity.models import Account, Contact, Session
+from lienthong.identity.models import Account, Contact, PasswordLink, Session
 from lienthong.identity.request import SignInRequest
 from lienthong.kit import clock, jobs
 from lienthong.kit.actor import SYSTEM
@@ -104,3 +104,16 @@ def test_an_administrator_vouches_for_no_account_with_the_own_card(people):
     with pytest.raises(Refused, match="Không ai tự xác nhận thẻ của mình"):
         verification.see_card(actor=hantt, account=stored(people.clerk))
     assert holder(people.clerk) is None
+
+
+def test_a_citizen_has_no_password_to_be_stolen(vneid, units):
+    """Who finds a citizen's session open makes no password in it, with which to come back."""
+    browser = Client()
+    go(browser, LAM, world=vneid)
+    assert browser.post("/vneid/citizen").status_code == 303
+    assert browser.get("/account/password/new").status_code == 404
+    mine = Session.objects.get(ended_at=None)
+    page = f"/account/sessions/{mine.pk}/not-me"
+    assert "Mật khẩu" not in browser.get(page).content.decode()
+    assert browser.post(page, {"sure": "1"})["Location"] == "/sign-in"
+    assert not PasswordLink.objects.exists() and not Session.objects.filter(ended_at=None).exists()

@@ -1,6 +1,6 @@
 """What an owner does about sessions and browsers."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -28,7 +28,8 @@ LINK_LIFETIME = timedelta(hours=1)
 
 def disown(*, actor: Actor, session: Session, password: str | None) -> str:
     """ "This was not me": nobody stays signed in, no browser is known, the password opens nothing any
-    more. Returns the token of the link with which its owner sets another.
+    more. Returns the token of the link with which its owner sets another; "" for who enters with VNeID
+    only, and so has none.
 
     Whoever says so must know the password: or a thief in one session could take the account over by
     pointing at its owner's. None: the session has just shown something as good. Raises Refused.
@@ -36,24 +37,30 @@ def disown(*, actor: Actor, session: Session, password: str | None) -> str:
     account = queries.own_account(actor)
     if password is not None:
         accounts.prove_password(actor, account, password, events.SESSION_DISOWNED)
-    token, now = secrets.new_token(), clock.now()
+    now = clock.now()
     with transaction.atomic():
         ended = end_sessions(Session.objects.filter(account=account), "disowned")
         KnownDevice.objects.filter(account=account).delete()
         Password.objects.filter(account=account).delete()
         Recovery.objects.filter(account=account).delete()
         PasswordLink.objects.filter(account=account, used_at=None).update(used_at=now)
-        PasswordLink.objects.create(
-            account=account,
-            digest=secrets.digest(token),
-            issued_by=account.name,
-            issued_at=now,
-            expires_at=now + LINK_LIFETIME,
-        )
+        token = _link(account, now) if account.kind == Account.Kind.OFFICER else ""
         details = {"sessions": ended, "session": session.pk, "address": session.address or ""}
         _record(actor, events.SESSION_DISOWNED, account, details)
         told = {"name": account.name, "time": texts.moment(now)}
         alerts.tell(account, words.DISOWNED, told, everywhere=True)
+    return token
+
+
+def _link(account: Account, now: datetime) -> str:
+    token = secrets.new_token()
+    PasswordLink.objects.create(
+        account=account,
+        digest=secrets.digest(token),
+        issued_by=account.name,
+        issued_at=now,
+        expires_at=now + LINK_LIFETIME,
+    )
     return token
 
 

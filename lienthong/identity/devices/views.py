@@ -14,6 +14,7 @@ from lienthong.identity import queries as accounts
 from lienthong.identity.access import signed_in
 from lienthong.identity.contacts.forms import ProveForm
 from lienthong.identity.devices import actions, queries, words
+from lienthong.identity.models import Account
 from lienthong.identity.recovery.strength import replaces_password
 from lienthong.kit import clock, secrets
 from lienthong.kit.refusal import Refused
@@ -96,22 +97,34 @@ def not_me(request: HttpRequest, session_id: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
-            messages.success(request, _("Mọi phiên đã kết thúc. Hãy đặt mật khẩu mới ngay."))
-            return cookies.forget_session(see_other("identity:password", token))
+            return cookies.forget_session(_after_disowning(request, token))
+    has_password = own.kind == Account.Kind.OFFICER
+    forgotten = _("Quên mật khẩu hiện tại? Hãy đăng xuất rồi chọn Quên mật khẩu: kết quả như nhau.")
     return confirm(
         request,
         title=_("Phiên này không phải của bạn?"),
         subject=f"{device(session.user_agent)}, {session.address or '–'}",
-        losses=[
-            _("Mọi phiên đăng nhập kết thúc, kể cả phiên này; các ứng dụng hỏi đăng nhập lại."),
-            _("Mật khẩu hiện tại ngừng dùng ngay; trang tiếp theo đặt mật khẩu mới."),
-            _("Mọi thiết bị đã ghi nhớ bị quên."),
-        ],
-        keeps=_("Quên mật khẩu hiện tại? Hãy đăng xuất rồi chọn Quên mật khẩu: kết quả như nhau."),
+        losses=_losses(has_password=has_password),
+        keeps=forgotten if has_password else "",
         form=form,
         action=_("Không phải tôi"),
         cancel_url=reverse("identity:devices"),
     )
+
+
+def _after_disowning(request: HttpRequest, token: str) -> HttpResponse:
+    if not token:
+        messages.success(request, _("Mọi phiên đã kết thúc."))
+        return see_other("identity:sign_in")
+    messages.success(request, _("Mọi phiên đã kết thúc. Hãy đặt mật khẩu mới ngay."))
+    return see_other("identity:password", token)
+
+
+def _losses(*, has_password: bool) -> list[str]:
+    losses = [_("Mọi phiên đăng nhập kết thúc, kể cả phiên này; các ứng dụng hỏi đăng nhập lại.")]
+    if has_password:
+        losses.append(_("Mật khẩu hiện tại ngừng dùng ngay; trang tiếp theo đặt mật khẩu mới."))
+    return [*losses, _("Mọi thiết bị đã ghi nhớ bị quên.")]
 
 
 @signed_in

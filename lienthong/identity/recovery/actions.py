@@ -196,6 +196,8 @@ def set_password(*, token: str, password: str, factor: str, address: str) -> Acc
 def set_password_in_session(*, actor: Actor, password: str) -> Account:
     """A new password without the old one, in a session that `recovery.rules` lets do so."""
     account = queries.own_account(actor)
+    if account.kind != Account.Kind.OFFICER:
+        raise NotFound(_("Tài khoản này chỉ vào bằng VNeID"))
     accounts.check_password(account, password)
     phc = hashing.make(password)
     with transaction.atomic():

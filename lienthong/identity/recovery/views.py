@@ -122,6 +122,8 @@ def new(request: HttpRequest) -> HttpResponse:
 def in_session(request: HttpRequest) -> HttpResponse:
     """A new password without the old one, for whoever has just shown something as good."""
     account = queries.own_account(request.actor)
+    if account.kind != Account.Kind.OFFICER:
+        raise NotFound(_("Tài khoản này chỉ vào bằng VNeID"))
     if not replaces_password(request, account):
         return page(request, "identity/recovery/not_enough.html")
     form = NewPasswordForm(request.POST or None)
