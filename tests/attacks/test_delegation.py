@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from lienthong.audit.models import Event
 from lienthong.delegation import acting as work
 from lienthong.delegation import actions
 from lienthong.delegation.models import Delegation
 from lienthong.identity import queries as identity
+from lienthong.identity import sign_in
 from lienthong.identity.models import Session
+from lienthong.identity.sign_in import Browser, Proof
 from lienthong.kit import clock
 from lienthong.kit.refusal import Refused
 from lienthong.sso import delegable
@@ -25,7 +28,9 @@ from tests.delegation.conftest import (
     give,
     sites,
 )
-from tests.small_province import actor
+from tests.identity.test_vneid import bound
+from tests.identity.vneid_world import CHIEF
+from tests.small_province import actor, add_account
 from tests.sso.conftest import answered
 
 __all__ = ["acting", "clerks", "colleague", "colleagues", "sites"]
@@ -160,3 +165,21 @@ def test_the_end_of_acting_is_written_down_too(acting, people):
     work.end_over()
     ended = Event.objects.get(kind="acting_ended")
     assert ended.subject_id == str(acting.delegation.pk)
+
+
+def test_changing_accounts_carries_no_work_of_another_along(people, units, sites):
+    """50: who acts for another and goes on with a second account of theirs leaves that work behind."""
+    first = bound(add_account("ducpm.snv", "Phạm Minh Đức", units.office), CHIEF)
+    second = bound(add_account("ducpm.dang", "Phạm Minh Đức", units.district), CHIEF)
+    delegation, browser = give(people.clerk, first), Client()
+    proof = Proof(first, ("vneid2",), person_id=first.person_id)
+    browser.cookies[SESSION] = sign_in.start_session(Browser("203.0.113.9"), proof)[1]
+    begin(browser, delegation)
+    tokens = sites.desk.tokens(browser)
+    assert browser.post(f"/switch/{second.pk}").status_code == 303
+    now = live_actor(browser)
+    assert (now.account_id, now.on_behalf_of) == (second.pk, None)
+    assert browser.post(f"/delegations/{delegation.pk}/act").status_code == 404
+    assert answered(sites.desk.ask(browser))["error"] == "access_denied"
+    assert sites.desk.userinfo(tokens["access_token"]).status_code == 401
+    assert sites.desk.refresh(tokens["refresh_token"]).status_code == 400
