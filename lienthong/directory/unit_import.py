@@ -4,7 +4,7 @@ Rows are known by code. What a row does not say stays as it is; what it says of 
 correction, or a move from today. Founding and ending are history: they follow decisions, not lists.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from django.db import connection, transaction
@@ -43,13 +43,7 @@ def plan(*, actor: Actor, sheet: Sheet, advance: Advance = nowhere) -> Plan:
         raise NotFound(_("Không tìm thấy, hoặc bạn không có quyền ở đơn vị này"))
     read = table.read(sheet, unit_columns.COLUMNS, ignored=REPORT_COLUMNS)
     rows = Planner(actor, read).rows(advance)
-    return Plan(
-        reports=[row.report for row in rows],
-        notes=read.notes,
-        heading=read.heading.number,
-        work=rows,
-        changes="\n".join(row.changes() for row in rows),
-    )
+    return Plan.of(read, rows)
 
 
 def apply(
@@ -70,16 +64,16 @@ def apply(
         with connection.cursor() as cursor:
             cursor.execute(LOCK)
         planned = plan(actor=actor, sheet=sheet, advance=advance)
-        planned.require_applicable(seen)
-        rows = [row for row in planned.work if row.report.outcome != Outcome.UNCHANGED]
-        if rows:
+
+        def write(rows: Sequence[UnitRow]) -> None:
             _write(actor, rows, advance)
             _record(actor, source, planned)
-        advance(len(planned.reports) - len(rows))
+
+        planned.carry_out(write, seen=seen, advance=advance)
     return planned
 
 
-def _write(actor: Actor, rows: list[UnitRow], advance: Callable[[int], None]) -> None:
+def _write(actor: Actor, rows: Sequence[UnitRow], advance: Callable[[int], None]) -> None:
     """New units first, layer by layer; then corrections; then moves, which may lead to new units."""
     _add([row for row in rows if row.report.outcome == Outcome.ADDED], actor, advance)
     changed = [row for row in rows if row.report.outcome == Outcome.CHANGED]

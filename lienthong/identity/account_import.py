@@ -4,6 +4,8 @@ Rows are known by the account's name. What a row does not say stays as it is. Wh
 through a list loses what `actions.move_account` takes: sessions, administrator's roles, unused links.
 """
 
+from collections.abc import Sequence
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -39,13 +41,7 @@ def _plan(actor: Actor, sheet: Sheet, advance: Advance, *, lock: bool) -> Plan:
         raise NotFound(_("Không tìm thấy, hoặc bạn không có quyền ở đơn vị này"))
     read = table.read(sheet, account_columns.COLUMNS, ignored=REPORT_COLUMNS)
     rows = Planner(actor, read, lock=lock).rows(advance)
-    return Plan(
-        reports=[row.report for row in rows],
-        notes=read.notes,
-        heading=read.heading.number,
-        work=rows,
-        changes="\n".join(row.changes() for row in rows),
-    )
+    return Plan.of(read, rows)
 
 
 def apply(
@@ -64,16 +60,16 @@ def apply(
     """
     with transaction.atomic():
         planned = _plan(actor, sheet, advance, lock=True)
-        planned.require_applicable(seen)
-        rows = [row for row in planned.work if row.report.outcome != Outcome.UNCHANGED]
-        if rows:
+
+        def write(rows: Sequence[AccountRow]) -> None:
             _write(actor, rows, advance)
             _record(actor, source, planned)
-        advance(len(planned.reports) - len(rows))
+
+        planned.carry_out(write, seen=seen, advance=advance)
     return planned
 
 
-def _write(actor: Actor, rows: list[AccountRow], advance: Advance) -> None:
+def _write(actor: Actor, rows: Sequence[AccountRow], advance: Advance) -> None:
     _add(actor, [row for row in rows if row.account is None], advance)
     known = [row for row in rows if row.report.outcome == Outcome.CHANGED]
     edits = [bulk_edits.Edit(r.account, r.before, r.after) for r in known if r.is_edited]
@@ -87,7 +83,7 @@ def _write(actor: Actor, rows: list[AccountRow], advance: Advance) -> None:
     advance(len(known))
 
 
-def _add(actor: Actor, rows: list[AccountRow], advance: Advance) -> None:
+def _add(actor: Actor, rows: Sequence[AccountRow], advance: Advance) -> None:
     new = [NewAccount(row.name, row.unit, row.after) for row in rows]
     try:
         with transaction.atomic():

@@ -4,7 +4,7 @@ Rows are known by the account's name. What a row does not say stays as it was de
 fields and what is wrong, never a value: they are kept for a week, and identity data are kept sealed only.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -95,13 +95,7 @@ def plan(*, actor: Actor, sheet: Sheet, advance: Advance = nowhere) -> Plan:
         raise NotFound(_("Không tìm thấy, hoặc bạn không có quyền ở đơn vị này"))
     read = table.read(sheet, COLUMNS, ignored=REPORT_COLUMNS)
     rows = list(_Planner(actor, read).rows(advance))
-    return Plan(
-        reports=[row.report for row in rows],
-        notes=read.notes,
-        heading=read.heading.number,
-        work=rows,
-        changes="\n".join(repr((row.name, row.after, row.report.outcome)) for row in rows),
-    )
+    return Plan.of(read, rows)
 
 
 def apply(
@@ -118,15 +112,13 @@ def apply(
     """
     with transaction.atomic():
         planned = plan(actor=actor, sheet=sheet, advance=advance)
-        planned.require_applicable(seen)
-        said = [
-            (row.account, row.after)
-            for row in planned.work
-            if row.report.outcome in (Outcome.ADDED, Outcome.CHANGED)
-        ]
-        if said:
+
+        def write(rows: Sequence[_Row]) -> None:
+            said = [(row.account, row.after) for row in rows]
             verification.declare_many(actor=actor, said=said)
-        advance(len(planned.reports))
+            advance(len(rows))
+
+        planned.carry_out(write, seen=seen, advance=advance)
         _record(actor, source, planned)
     return planned
 
@@ -149,6 +141,10 @@ class _Row:
     account: Account | None = None
     before: Declared | None = None
     after: Declared | None = None
+
+    def changes(self) -> str:
+        """Everything that the row would change, as text."""
+        return repr((self.name, self.after, self.report.outcome))
 
 
 class _Planner:

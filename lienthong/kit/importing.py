@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from lienthong.kit.actor import Actor
 from lienthong.kit.refusal import Refused
 from lienthong.kit.sheet import Sheet
-from lienthong.kit.table import forms
+from lienthong.kit.table import Table, forms
 from lienthong.kit.text import fold
 
 Advance = Callable[[int], None]
@@ -116,6 +116,28 @@ class Plan:
     heading: int  # the number of the sheet's heading row
     work: Any
     changes: str  # of all rows, as text: the same text, the same changes
+
+    @classmethod
+    def of(cls, read: Table, rows: Sequence[Any]) -> "Plan":
+        """Of a sheet's rows, each with a `report` and `changes()` in text."""
+        return cls(
+            reports=[row.report for row in rows],
+            notes=read.notes,
+            heading=read.heading.number,
+            work=rows,
+            changes="\n".join(row.changes() for row in rows),
+        )
+
+    def carry_out(
+        self, write: Callable[[Sequence[Any]], None], *, seen: str | None, advance: Advance
+    ) -> None:
+        """Hand the rows that change something to `write`, which tells `advance` of them; inside the
+        caller's transaction. Raises what `require_applicable` does."""
+        self.require_applicable(seen)
+        rows = [row for row in self.work if row.report.outcome != Outcome.UNCHANGED]
+        if rows:
+            write(rows)
+        advance(len(self.reports) - len(rows))
 
     @property
     def counts(self) -> dict[str, int]:
