@@ -194,3 +194,33 @@ def _facts(batch: Any, counts: dict[str, int], dry_run: bool) -> dict[str, Any]:
         "waiting": counts["waiting"],
         "waiting_cells": waiting,
     }
+
+
+# ── Comparing ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _ranked(facts: dict[str, Any]) -> str:
+    """A list for each level; who has no figure comes last, without a place."""
+    lines = [f"{facts['name']}, kỳ {facts['period']}"]
+    for level in facts["levels"]:
+        lines += ["", level["name"]]
+        lines += [
+            "  ".join(filter(None, (f"{one['rank'] or '–':>4}", one["name"], *_beside(one))))
+            for one in level["units"]
+        ]
+    return "\n".join(lines)
+
+
+def _beside(one: dict[str, Any]) -> tuple[str, ...]:
+    return one["printed"], one["change"], one["verdict"]
+
+
+@command(scoreboard, "ranking", help="Xếp hạng các đơn vị theo một chỉ tiêu", render=_ranked)
+@click.argument("indicator", metavar="CHỈ_TIÊU")
+@click.option("--period", "code", required=True, metavar="KỲ", help="2023-02, 2023-Q1 hoặc 2023")
+def ranking(out: Output, actor: Actor, indicator: str, code: str) -> dict[str, Any]:
+    from lienthong.scoreboard import queries as figures
+    from lienthong.scoreboard.comparing import queries, told
+
+    found = queries.standings(figures.period(code), figures.indicator(indicator))
+    return told.facts(queries.seen_by(actor, found))

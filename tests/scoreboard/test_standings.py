@@ -1,16 +1,21 @@
 """Where units stand: values, the period before, targets, places; asked of real tables and of chance."""
 
+import json
 from datetime import date
 from decimal import Decimal as D
 
 import pytest
+from click.testing import CliRunner
 
+from lienthong.config.cli import main
 from lienthong.directory import actions as directory
 from lienthong.directory.models import Unit
 from lienthong.kit import clock
 from lienthong.kit.actor import SYSTEM
+from lienthong.kit.refusal import Refused
 from lienthong.scoreboard import actions, queries
 from lienthong.scoreboard.collecting import store
+from lienthong.scoreboard.comparing.composite import index
 from lienthong.scoreboard.comparing.queries import period_standings, seen_by, standings
 from lienthong.scoreboard.models import Batch, Fact, Indicator
 from lienthong.scoreboard.rules.comparing import Change, Verdict, Way
@@ -263,3 +268,65 @@ def test_who_reads_one_unit_sees_its_line_and_its_place_only(figures):
 
 def test_who_manages_the_scoreboard_sees_everything(figures, editor):
     assert len(seen_by(editor, of("paperless-meetings")).lines) == 33
+
+
+# ── By command ──────────────────────────────────────────────────────────────────────────────────
+
+
+def ranking(*arguments):
+    return CliRunner().invoke(main, ["scoreboard", "ranking", *arguments])
+
+
+def test_the_ranking_is_printed_by_level(figures):
+    ran = ranking("official-email", "--period", "2023-02", "--json")
+    levels = {one["level"]: one["units"] for one in json.loads(ran.output)["levels"]}
+
+    assert list(levels) == ["department", "district"]
+    assert [one["rank"] for one in levels["department"]][:8] == [1] * 7 + [8]
+    assert levels["district"][0] == {
+        "code": "H10.22", "name": "Đồng Phú", "rank": 1, "peers": 11, "state": "value",
+        "value": 97.54, "printed": "97,54%", "previous": None, "change": "", "target": None,
+        "verdict": "", "fact": levels["district"][0]["fact"],
+    }  # fmt: skip
+    assert "   1  Đồng Phú  97,54%\n" in ranking("official-email", "--period", "2023-02").output
+
+
+def test_a_printed_change_stands_where_no_earlier_value_is_known(figures):
+    ran = json.loads(ranking("online-dossiers", "--period", "2023-02", "--json").output)
+    units = {one["code"]: one for level in ran["levels"] for one in level["units"]}
+    assert (units["H10.14"]["change"], units["H10.14"]["verdict"]) == ("Tăng 0,02%", "Đạt")
+    assert units["H10.11"]["printed"] == "Chưa có số liệu"
+
+
+def test_an_unknown_indicator_or_period_is_said(figures):
+    assert "Không có chỉ tiêu abc" in ranking("abc", "--period", "2023-02").output
+    assert "Chưa có kỳ 2031-01" in ranking("app-users", "--period", "2031-01").output
+
+
+# ── The composite index ─────────────────────────────────────────────────────────────────────────
+
+
+def test_the_index_is_what_one_reckons_by_hand(figures):
+    found = {one.unit.code: one for one in index(queries.period("2023-02"), "digital-2023")}
+    # Sở GTVT: (20 × 88,90 + 20 × 100 + 20 × 0 + 15 × 100 + 15 × 95,74 + 10 × 0) / 100
+    assert found["H10.04"].value == D("67.14")
+    assert found["H10.04"].parts["plan-issued"].score is None  # not told: counts as 0
+    assert found["H10.01"].value == D("39.72")  # VP UBND tỉnh: two shares are not told of it
+    assert found["H10.15"].rank == 1 and found["H10.15"].peers == 22
+
+
+def test_what_does_not_apply_is_no_part_of_the_index(months, units):
+    _april, may = months
+    put(may, "signed-documents", {units.home_affairs: 80})
+    put(may, "plan-issued", {units.home_affairs: 1})
+    for code in ("online-dossiers", "online-services-with-dossiers", "online-documents"):
+        put(may, code, {units.home_affairs: None}, Fact.State.NOT_APPLICABLE)
+
+    found = {one.unit.code: one for one in index(may, "digital-2023")}
+    # (20 × 80 + 15 × 0 for e-mail that nobody told + 10 × 100) / 45
+    assert found["H10.09"].value == D("57.78")
+
+
+def test_an_index_without_weights_is_refused(months):
+    with pytest.raises(Refused, match="chỉ số tổng hợp"):
+        index(months[0], "khong-co")

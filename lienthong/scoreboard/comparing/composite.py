@@ -1,0 +1,72 @@
+"""The composite index of a period: published weights over standings, with every part shown."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from lienthong.directory.models import Unit
+from lienthong.scoreboard import queries
+from lienthong.scoreboard.comparing.queries import period_standings
+from lienthong.scoreboard.comparing.standings import Line, Standings
+from lienthong.scoreboard.models import Fact, Period
+from lienthong.scoreboard.rules import composite
+from lienthong.scoreboard.rules.composite import Part
+from lienthong.scoreboard.rules.ranking import rank
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A unit's index: 0 to 100, its place among its level, and what it is made of, by indicator code."""
+
+    unit: Unit
+    value: Decimal | None
+    rank: int | None
+    peers: int
+    parts: Mapping[str, Part]
+    lines: Mapping[str, Line]  # what each part was reckoned from
+
+
+def index(period: Period, name: str) -> list[Score]:
+    """Of every unit to which an indicator of the index applies, in the order of standings.
+
+    Weights are those that hold when the period's figures were taken. Raises Refused for an index that
+    has none. Formula and example: docs/scoreboard.md.
+    """
+    weights = {one.indicator: one.weight for one in queries.weights(name, period.as_of)}
+    parts: dict[int, dict[str, Part]] = defaultdict(dict)
+    lines: dict[int, dict[str, Line]] = defaultdict(dict)
+    for found in period_standings(period, weights).values():
+        code, weight = found.indicator.code, weights[found.indicator]
+        for line, score in _scores(found):
+            parts[line.unit.pk][code] = Part(weight, score)
+            lines[line.unit.pk][code] = line
+    return _ranked(parts, lines)
+
+
+def _scores(found: Standings) -> list[tuple[Line, Decimal | None]]:
+    """Of those to whom it applies, each among the peers of its level."""
+    levels: dict[str, dict[int, Line]] = defaultdict(dict)
+    for line in found.lines:
+        if line.state != Fact.State.NOT_APPLICABLE:
+            levels[line.unit.level][line.unit.pk] = line
+    scored = []
+    for peers in levels.values():
+        values = {pk: line.value for pk, line in peers.items()}
+        measure, direction = found.indicator.measure, found.indicator.direction
+        scores = composite.scores(values, measure=measure, direction=direction)
+        scored += [(line, scores[pk]) for pk, line in peers.items()]
+    return scored
+
+
+def _ranked(parts: dict[int, dict[str, Part]], lines: dict[int, dict[str, Line]]) -> list[Score]:
+    units = {pk: next(iter(held.values())).unit for pk, held in lines.items()}
+    values = {pk: composite.index(held.values()) for pk, held in parts.items()}
+    levels: dict[str, dict[int, Decimal | None]] = defaultdict(dict)
+    for pk, unit in units.items():
+        levels[unit.level][pk] = values[pk]
+    places = {pk: place for peers in levels.values() for pk, place in rank(peers, "up").items()}
+    return [
+        Score(unit, values[pk], places[pk], len(levels[unit.level]), parts[pk], lines[pk])
+        for pk, unit in units.items()
+    ]

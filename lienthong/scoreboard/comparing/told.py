@@ -1,0 +1,77 @@
+"""Standings as people and machines read them."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from lienthong.directory.models import Level
+from lienthong.scoreboard import words
+from lienthong.scoreboard.collecting.understanding import plain
+from lienthong.scoreboard.comparing.standings import Line, Standings
+from lienthong.scoreboard.models import Fact
+from lienthong.scoreboard.rules import comparing
+
+STATES = dict(Fact.State.choices)
+
+
+def change(line: Line) -> str:
+    """ "Tăng 1,1%", "Bằng"; what the source prints where no earlier value is known; else blank."""
+    if line.change is None:
+        return line.printed_change
+    shape, by = comparing.words(line.change)
+    if comparing.shown_same(line.change):
+        return _(comparing.WAYS[comparing.Way.SAME])
+    return (_(shape) % {"by": by}).strip()
+
+
+def verdict(line: Line) -> str:
+    """ "Đạt", "Không đạt"; blank where nothing is judged."""
+    said = comparing.VERDICTS[line.verdict]
+    return _(said) if said else ""
+
+
+def value(line: Line) -> str:
+    """ "92,70%"; what it is instead of a value: "Chưa có số liệu", "Không áp dụng"."""
+    if line.state == Fact.State.VALUE:
+        return words.value(line.indicator, line.value)
+    return str(STATES[Fact.State(line.state)])
+
+
+def facts(found: Standings) -> dict[str, Any]:
+    """For `lienthong scoreboard ranking --json`: levels in order, in each the best first."""
+    return {
+        "indicator": found.indicator.code,
+        "name": found.indicator.name,
+        "period": found.period.code,
+        "before": found.before.code if found.before else None,
+        "levels": [
+            {"level": level, "name": str(label), "units": [_facts(one) for one in lines]}
+            for level, label in Level.choices
+            if (lines := _ordered(found, level))
+        ],
+        "unplaced": [{"label": row.label, "value": plain(row.value)} for row in found.unplaced],
+        "total": plain(found.total),
+        "printed_total": plain(found.printed_total.value) if found.printed_total else None,
+    }
+
+
+def _ordered(found: Standings, level: str) -> list[Line]:
+    lines = [line for line in found.lines if line.unit.level == level]
+    return sorted(lines, key=lambda line: (line.rank is None, line.rank or 0))
+
+
+def _facts(line: Line) -> dict[str, Any]:
+    return {
+        "code": line.unit.code,
+        "name": line.unit.label,
+        "rank": line.rank,
+        "peers": line.peers,
+        "state": line.state,
+        "value": plain(line.value),
+        "printed": value(line),
+        "previous": plain(line.previous),
+        "change": change(line),
+        "target": plain(line.target),
+        "verdict": verdict(line),
+        "fact": line.fact,
+    }
