@@ -8,6 +8,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 
 from lienthong.scoreboard.charts import values as charts
+from lienthong.scoreboard.document import pictures
 from lienthong.scoreboard.document.blocks import (
     Block,
     BulletList,
@@ -72,7 +73,7 @@ def picture(shade: int = 60) -> bytes:
     ImageDraw.Draw(image).ellipse((150, 50, 450, 300), fill=(30, shade, 100))
     file = io.BytesIO()
     image.save(file, "PNG")
-    return file.getvalue()
+    return pictures.reencoded(file.getvalue())
 
 
 def online_services() -> Table:
@@ -155,7 +156,7 @@ def editorial(number: int) -> list[Block]:
                    Run(", 100 m"), Run("2", superscript=True))),
         Heading(3, (Run("Kết quả nổi bật"),)),
         BulletList((Item((Run("Ba đơn vị cao nhất: "), Run("đều tăng", bold=True)), nested),)),
-        words(PROSE * 4, italic=True),
+        words((PROSE * 4).strip(), italic=True),
         Picture(picture(20 * number), "Một hình tròn trên nền nhạt", f"Hội nghị lần {number}"),
         Note((Run("Đính chính: ", bold=True), Run("số liệu của Sở Nội vụ được cập nhật."))),
     ]  # fmt: skip

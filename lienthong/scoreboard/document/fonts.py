@@ -8,6 +8,7 @@ FOLDER = Path(__file__).parent / "fonts"
 TEXT = "Liberation Serif"  # as wide as Times New Roman, letter by letter
 CHARTS = "Liberation Sans"
 SIGNS = "DejaVu Sans"  # for what the others lack
+_PRIVATE = range(0xE000, 0xF900)
 _FILES = ("LiberationSerif-Regular.ttf", "DejaVuSans.ttf")
 
 
@@ -18,8 +19,9 @@ def missing(text: str) -> str:
 
 @cache
 def covered() -> frozenset[int]:
-    """The code points that can be printed."""
-    return frozenset().union(*(_mapped((FOLDER / name).read_bytes()) for name in _FILES))
+    """The code points that can be printed. Private ones have no meaning: PDF/A refuses them."""
+    found = frozenset().union(*(_mapped((FOLDER / name).read_bytes()) for name in _FILES))
+    return found.difference(_PRIVATE)
 
 
 def _mapped(font: bytes) -> set[int]:

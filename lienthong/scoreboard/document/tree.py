@@ -14,6 +14,7 @@ from lienthong.kit.refusal import Refused
 MOST_CHARACTERS = 1_000_000  # without pictures
 MOST_DATA = 40_000_000  # characters, with them
 MOST_TAGS = 50_000
+MOST_WORK = 600_000  # tags times depth: what is open may be repeated in every paragraph
 MOST_DEPTH = 60  # a parser of HTML5 takes quadratic time for what is nested deeper and deeper
 
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
@@ -73,11 +74,8 @@ def parsed(html: str) -> tuple[Node, list[str]]:
         raise _too_much()
     bare = _without_islands(words)
     _bound(bare)
-    cleaned = _cleaned(bare)
-    if len(cleaned) > 2 * MOST_CHARACTERS:  # open tags that every paragraph repeats
-        raise _too_much()
     builder = _Builder()
-    builder.feed(cleaned)
+    builder.feed(_cleaned(bare))
     builder.close()
     return builder.root, data
 
@@ -113,7 +111,7 @@ def _without_islands(html: str) -> str:
 def _bound(html: str) -> None:
     """Raises Refused for what would take a parser too long."""
     depth: Counter[str] = Counter()
-    nested = 0
+    nested = deepest = 0
     tags = _TAG.findall(html)
     for closing, written in tags:
         name = written.lower()
@@ -121,9 +119,8 @@ def _bound(html: str) -> None:
             step = 1 if not closing else -1 if depth[name] else 0
             depth[name] += step
             nested += step
-            if nested > MOST_DEPTH:
-                raise _too_much()
-    if len(tags) > MOST_TAGS:
+            deepest = max(deepest, nested)
+    if deepest > MOST_DEPTH or len(tags) > MOST_TAGS or deepest * len(tags) > MOST_WORK:
         raise _too_much()
 
 
