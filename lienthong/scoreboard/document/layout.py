@@ -129,15 +129,17 @@ def _wide(need: float, size: float) -> float:
 
 
 def _shared(least: list[float], full: list[float], room: float) -> tuple[float, ...]:
-    """What is left over goes to those that would break, as far as they need; then to all alike."""
+    """What is left over goes first to those that lack little; then to all alike."""
     spare = room - sum(least)
     if spare < 0:
         return tuple(width * room / sum(least) for width in least)
-    wanted = [min(full[n] - least[n], room / 2) for n in range(len(least))]
-    given = min(1.0, spare / sum(wanted)) if sum(wanted) else 0.0
-    widths = [least[n] + wanted[n] * given for n in range(len(least))]
-    rest = room / sum(widths)
-    return tuple(width * rest for width in widths)
+    widths = list(least)
+    order = sorted(range(len(least)), key=lambda column: full[column] - least[column])
+    for done, column in enumerate(order):
+        given = min(full[column] - least[column], spare / (len(order) - done))
+        widths[column] += given
+        spare -= given
+    return tuple(width * room / sum(widths) for width in widths)
 
 
 def picture_width(width: int, height: int) -> float:
