@@ -51,7 +51,7 @@ def standing() -> Case:
 
 def _all() -> QuerySet[Delegation]:
     """With both people and their units, newest first; `standing` is a column."""
-    people = ("giver__unit", "receiver__unit", "giver_unit", "receiver_unit")
+    people = ("giver__unit__parent", "receiver__unit__parent", "giver_unit", "receiver_unit")
     found = Delegation.objects.select_related(*people)
     return (
         found.defer("giver__photo", "receiver__photo")

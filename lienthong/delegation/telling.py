@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from lienthong.delegation import words
 from lienthong.delegation.models import Delegation
 from lienthong.identity import alerts, messages
 from lienthong.identity.models import Account
@@ -12,19 +13,19 @@ ASKED = messages.register(
     "delegation_asked",
     subject=_("Có người đề nghị ủy quyền cho bạn"),
     text=_(
-        "%(giver)s đề nghị ủy quyền cho bạn từ %(from)s đến trước %(to)s. Mở Ủy quyền trên cổng đăng "
+        "%(giver)s đề nghị ủy quyền cho bạn từ %(from)s đến hết %(to)s. Mở Ủy quyền trên cổng đăng "
         "nhập để nhận hoặc từ chối."
     ),
 )
 ACCEPTED = messages.register(
     "delegation_accepted",
     subject=_("Ủy quyền đã được nhận"),
-    text=_("%(receiver)s đã nhận ủy quyền của bạn từ %(from)s đến trước %(to)s."),
+    text=_("%(receiver)s đã nhận ủy quyền của bạn từ %(from)s đến hết %(to)s."),
 )
 DECLINED = messages.register(
     "delegation_declined",
     subject=_("Ủy quyền bị từ chối"),
-    text=_("%(receiver)s không nhận ủy quyền của bạn từ %(from)s đến trước %(to)s."),
+    text=_("%(receiver)s không nhận ủy quyền của bạn từ %(from)s đến hết %(to)s."),
 )
 REVOKED = messages.register(
     "delegation_revoked",
@@ -40,7 +41,7 @@ def tell(actor: Actor, delegation: Delegation, kind: str, *whom: Account) -> Non
         "giver": delegation.giver.full_name,
         "receiver": delegation.receiver.full_name,
         "from": format_date(delegation.starts_on),
-        "to": format_date(delegation.ends_on),
+        "to": format_date(words.last_day(delegation)),
         "by": actor.full_name or actor.label,
     }
     for account in whom:

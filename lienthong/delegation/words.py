@@ -44,7 +44,7 @@ def title(delegation: Delegation) -> str:
 
 def person(account: Account) -> str:
     """Who that is, and where."""
-    return f"{account.full_name} ({account.name}), {account.unit.label}"
+    return f"{account.full_name} ({account.name}), {account.unit.full_name}"
 
 
 def sentence(words: str) -> str:
@@ -106,6 +106,12 @@ def _answered(delegation: Delegation, standing: Standing) -> Step:
     return Step(_("Không ai trả lời"), receiver.full_name, "bad")
 
 
+def _ender(delegation: Delegation) -> str:
+    """One of the two by full name; anybody else as the trail has them."""
+    people = {one.name: one.full_name for one in (delegation.giver, delegation.receiver)}
+    return people.get(delegation.ended_by, delegation.ended_by)
+
+
 def _course(delegation: Delegation, standing: Standing) -> list[Step]:
     begins = Step(_("Bắt đầu"), format_date(delegation.starts_on), "next")
     ends = Step(_("Hết hạn"), _("hết ngày %s") % format_date(last_day(delegation)), "next")
@@ -114,7 +120,7 @@ def _course(delegation: Delegation, standing: Standing) -> list[Step]:
             return []
         case Standing.REVOKED:
             at = _moment(delegation.ended_at)
-            return [Step(_("Thu hồi"), f"{delegation.ended_by}, {at}", "bad")]
+            return [Step(_("Thu hồi"), f"{_ender(delegation)}, {at}", "bad")]
         case Standing.OUT_OF_POST:
             return [Step(_("Ngừng"), tag(delegation)[0], "bad"), ends]
         case Standing.RUNNING:

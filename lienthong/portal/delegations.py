@@ -123,7 +123,7 @@ def delegation(request: HttpRequest, delegation_id: int) -> HttpResponse:
 @require_POST
 def accept(request: HttpRequest, delegation_id: int) -> HttpResponse:
     found = queries.own(request.actor, delegation_id)
-    said = _("Đã nhận. Mở trình đơn dưới tên bạn để bắt đầu làm thay %(name)s.")
+    said = _("Đã nhận. Bấm “Làm việc thay” để bắt đầu làm thay %(name)s.")
     return _answer(request, found, actions.accept, said % {"name": found.giver.full_name})
 
 

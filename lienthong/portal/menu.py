@@ -33,8 +33,8 @@ def banner(actor: Actor) -> Banner | None:
     """For whom the actor acts just now (SECURITY.md 51)."""
     if not actor.on_behalf_of:
         return None
-    giver = Account.objects.select_related("unit").defer("photo").get(pk=actor.on_behalf_of)
-    where = f" ({giver.unit.label})" if giver.unit else ""
+    giver = Account.objects.select_related("unit__parent").defer("photo").get(pk=actor.on_behalf_of)
+    where = f" ({giver.unit.full_name})" if giver.unit else ""
     words = _("Bạn đang làm việc thay %(name)s%(where)s.")
     text = words % {"name": giver.full_name, "where": where}
     return Banner(text, _("Thôi làm thay"), "portal:stop_acting")

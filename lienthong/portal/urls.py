@@ -18,6 +18,7 @@ urlpatterns = [
     path("delegations/<int:delegation_id>/act", delegations.act, name="act"),
     path("delegations/stop", delegations.stop_acting, name="stop_acting"),
     path("help", views.help_page, name="help"),
+    path("help/<slug:slug>", views.help_task, name="help_task"),
     path("console/notices", console.notices, name="notices"),
     path("console/notices/add", console.add, name="add_notice"),
     path("console/notices/<int:notice_id>", console.edit, name="edit_notice"),

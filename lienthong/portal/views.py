@@ -1,7 +1,7 @@
 """People's pages: the launcher, one's own account, help."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,7 +14,7 @@ from lienthong.identity.forms import ChangePasswordForm
 from lienthong.identity.vneid import provider
 from lienthong.identity.vneid.entering import proven_person
 from lienthong.kit.refusal import Refused
-from lienthong.portal import actions, queries
+from lienthong.portal import actions, help, queries
 from lienthong.shell import errors
 from lienthong.shell.pages import page, see_other
 from lienthong.sso.policies import queries as policies
@@ -87,5 +87,13 @@ def password(request: HttpRequest) -> HttpResponse:
 
 
 def help_page(request: HttpRequest) -> HttpResponse:
-    """How to sign in, and who helps."""
-    return page(request, "portal/help.html")
+    """How to sign in, what else there is to do, and who helps."""
+    return page(request, "portal/help.html", chapters=help.CHAPTERS)
+
+
+def help_task(request: HttpRequest, slug: str) -> HttpResponse:
+    """One task, in steps."""
+    task = help.task(slug)
+    if task is None:
+        raise Http404
+    return page(request, "portal/help_task.html", task=task)
