@@ -1,4 +1,4 @@
-"""In front of a real browser: a list of users from upload to decision, and a unit's own list."""
+"""In front of a real browser: lists of users beside the usual way, which `tests/e2e/test_guide.py` walks."""
 
 import pytest
 
@@ -32,24 +32,6 @@ def brought(person):  # noqa: F811
     return page
 
 
-def test_a_list_is_matched_looked_at_and_decided(brought, sound, screenshot):  # noqa: F811
-    sound(brought)
-    screenshot(brought, "linking")
-    brought.get_by_role("link", name="Chờ quyết định").click()
-    brought.get_by_label("Chọn dòng 3").check()
-    brought.get_by_role("button", name="Đúng là người được đề xuất").click()
-    brought.get_by_text("Đã quyết định 1 dòng.").wait_for()
-    brought.get_by_role("link", name="Đã quyết định").click()
-    brought.get_by_role("button", name="Hoàn tác quyết định ở dòng 3").click()
-    brought.get_by_text("Đã hoàn tác").wait_for()
-    brought.goto(f"{brought.url.split('?')[0]}/rows/4")
-    sound(brought)
-    screenshot(brought, "linking-row")
-    brought.goto("/console/applications/calendar/users")
-    sound(brought)
-    screenshot(brought, "linking-lists")
-
-
 def test_on_a_phone(brought, sound, screenshot):  # noqa: F811
     brought.set_viewport_size(PHONE)
     brought.reload()
@@ -73,16 +55,3 @@ def test_columns_are_said_by_a_person(person, sound, screenshot):  # noqa: F811
     page.get_by_label("Thư điện tử").select_option("2")
     page.get_by_role("button", name="Đối chiếu").click()
     page.get_by_role("heading", name="Việc tiếp theo").wait_for(timeout=20_000)
-
-
-def test_a_unit_sees_its_own(brought, person, sound, screenshot):  # noqa: F811
-    page = person("department_admin")
-    page.goto("/console/")
-    page.get_by_role("link", name="Cán bộ chưa vào được ứng dụng").click()
-    sound(page)
-    screenshot(page, "linking-todo")
-    assert "ha.nguyen" in page.locator("main").inner_text()
-    assert CAST["outsider"].full_name not in page.locator("main").inner_text()
-    page.set_viewport_size(PHONE)
-    sound(page)
-    screenshot(page, "linking-todo-phone")

@@ -8,7 +8,7 @@ from django.test import Client
 from lienthong.kit import clock
 from lienthong.kit.actor import SYSTEM
 from lienthong.kit.refusal import NotFound, Refused
-from lienthong.portal import actions, queries
+from lienthong.portal import actions, help, queries
 from lienthong.sso import actions as sso
 from tests.small_province import PASSWORD, actor
 
@@ -172,3 +172,15 @@ def test_nobody_ends_the_session_of_another(people, browser):
     theirs = Session.objects.get(account=people.outsider)
     browser.post(f"/account/sessions/{theirs.pk}/end")
     assert stranger.get("/account").status_code == 200
+
+
+@pytest.mark.parametrize("task", [task for each in help.CHAPTERS for task in each.tasks])
+def test_help_leads_to_every_task_without_signing_in(db, client, task):
+    address = f"/help/{task.slug}"
+    assert address in client.get("/help").content.decode()
+    shown = client.get(address).content.decode()
+    assert str(task.name) in shown and shown.count("<li>") >= len(task.steps)
+
+
+def test_help_with_a_task_that_is_none(db, client):
+    assert client.get("/help/khong-co").status_code == 404
