@@ -13,6 +13,7 @@ import xlsxwriter
 
 from lienthong.kit import clock
 from lienthong.kit.spreadsheet import XLSX as MIME
+from lienthong.scoreboard.charts import measure
 from lienthong.scoreboard.document import cells, limits, numbering
 from lienthong.scoreboard.document.blocks import (
     RECIPIENTS,
@@ -35,6 +36,8 @@ __all__ = ["MIME", "render"]
 
 CONTENTS = "Nội dung"
 _FONT = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
+_TEXT_WIDTH = 74  # characters: the width of the paper
+_CHARACTER = 6.2  # points, of letters as wide as `measure` reckons
 _EXACT = 15  # digits that a spreadsheet's number holds
 
 
@@ -88,7 +91,7 @@ class _Book:
     def _contents(
         self, sheet: Any, document: Document, placed: list[Placed], sheets: dict[int, str]
     ) -> None:
-        sheet.set_column(0, 0, 110)
+        sheet.set_column(0, 0, _TEXT_WIDTH)
         row = 0
         for words, look in _cover(document.cover) if document.cover else [(document.title, _TITLE)]:
             row = self._line(sheet, row, words, **look)
@@ -106,13 +109,13 @@ class _Book:
         if not words:
             return row
         sheet.write_string(row, 0, words, self.look(text_wrap=True, **look))
+        sheet.set_row(row, _height([words], [_TEXT_WIDTH], look.get("font_size", 12)))
         return row + 1
 
     def _way(self, sheet: Any, row: int, name: str, caption: str) -> None:
         """The caption, leading to its table; the address is made of our own name alone."""
         look = self.look(font_color="#1A4F94", underline=1)
-        sheet.write_url(row, 0, f"internal:'{name}'!A1", look, "x")
-        sheet.write_string(row, 0, caption, look)
+        sheet.write_url(row, 0, f"internal:'{name}'!A1", look, caption)
 
     # --- a table's sheet ---
     def _table(self, name: str, item: Placed, document: Document) -> None:
@@ -120,32 +123,47 @@ class _Book:
         sheet = self._book.add_worksheet(name)
         sheet.write_string(0, 0, item.caption or name, self.look(bold=True, font_size=13))
         first = 2 + len(cells.header(table))
-        self._header(sheet, table)
+        widths = _widths(table)
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width)
+        self._header(sheet, table, widths)
         for number, row in enumerate(table.rows):
-            self._row(sheet, first + number, row, table.columns)
+            self._row(sheet, first + number, row, table, widths)
         last = first + len(table.rows)
         if table.total is not None:
-            self._row(sheet, last, table.total, table.columns, bold=True, bg_color="#F6F6F6")
+            self._row(sheet, last, table.total, table, widths, bold=True, bg_color="#F6F6F6")
             last += 1
         if table.note:
             sheet.write_string(last + 1, 0, table.note, self.look(italic=True))
-        _widths(sheet, table)
         sheet.freeze_panes(first, 0)
         sheet.repeat_rows(2, first - 1)
         _for_print(sheet, document, landscape=len(table.columns) > 7)
 
-    def _header(self, sheet: Any, table: Table) -> None:
+    def _header(self, sheet: Any, table: Table, widths: list[int]) -> None:
         look = self.look(bold=True, align="center", text_wrap=True, border=1, bg_color="#ECECEC")
+        heights = [_height([""], [1])] * len(cells.header(table))
         for row, column, cell in cells.header_places(table):
             if cell.rows * cell.columns > 1:
                 bottom, right = 1 + row + cell.rows, column + cell.columns - 1
                 sheet.merge_range(2 + row, column, bottom, right, "", look)
             sheet.write_string(2 + row, column, cell.text, look)
+            room = sum(widths[column : column + cell.columns])
+            needed = _height([cell.text], [room], 13) / cell.rows
+            heights[row] = max(heights[row], needed)
+        for row, height in enumerate(heights):
+            sheet.set_row(2 + row, height)
 
     def _row(
-        self, sheet: Any, row: int, values: Iterable[Cell], columns: tuple[Column, ...], **more: Any
+        self,
+        sheet: Any,
+        row: int,
+        values: tuple[Cell, ...],
+        table: Table,
+        widths: list[int],
+        **more: Any,
     ) -> None:
-        for number, (cell, column) in enumerate(zip(values, columns, strict=True)):
+        sheet.set_row(row, _height(cells.shown_row(values, table.columns), widths))
+        for number, (cell, column) in enumerate(zip(values, table.columns, strict=True)):
             right = {} if column.kind is Kind.TEXT else {"align": "right"}
             look = {"border": 1} | right | more
             if isinstance(cell, Decimal) and len(cell.as_tuple().digits) <= _EXACT:
@@ -220,13 +238,25 @@ def _words(text: Text) -> str:
     )
 
 
-def _widths(sheet: Any, table: Table) -> None:
-    """As wide as the figures need, names up to forty characters."""
+def _widths(table: Table) -> list[int]:
+    """In characters: as wide as the figures need, names up to forty."""
+    found = []
     for number, column in enumerate(table.columns):
-        texts = [cells.shown(row[number], column) for row in table.rows]
+        rows = [*table.rows, *([table.total] if table.total is not None else [])]
+        texts = [cells.shown(row[number], column) for row in rows]
         longest = max((len(text) for text in texts), default=0)
         words = max((len(word) for word in column.title.split()), default=0)
-        sheet.set_column(number, number, min(max(longest, words, 6), 40) + 2)
+        found.append(min(max(longest, words, 6), 40) + 2)
+    return found
+
+
+def _height(texts: list[str], widths: list[int], size: float = 12) -> float:
+    """Points that a row needs for its wrapped texts: not every program reckons that by itself."""
+    lines = max(
+        sum(len(measure.wrap(line, size, width * _CHARACTER)) for line in text.split("\n"))
+        for text, width in zip(texts, widths, strict=True)
+    )
+    return min(lines * size * 1.35, 400.0)  # a row has 409 at most
 
 
 def _for_print(sheet: Any, document: Document, *, landscape: bool) -> None:
