@@ -16,6 +16,7 @@ from lienthong.kit.refusal import Refused
 from lienthong.scoreboard import actions, queries
 from lienthong.scoreboard.collecting import store
 from lienthong.scoreboard.comparing.composite import index
+from lienthong.scoreboard.comparing.history import history
 from lienthong.scoreboard.comparing.queries import period_standings, seen_by, standings
 from lienthong.scoreboard.models import Batch, Fact, Indicator
 from lienthong.scoreboard.rules.comparing import Change, Verdict, Way
@@ -251,6 +252,23 @@ def test_a_split_unit_s_value_is_nobody_s(months, units):
     assert {line(found, code).previous for code in ("H10.71", "H10.72")} == {None}
     assert line(found, "H10.71").continuity is Continuity.SPLIT
     assert found.total_before == 30
+
+
+def test_a_unit_s_months_go_on_through_its_predecessors(months, units):
+    april, may = months
+    new = found_unit(units, "H10.70", "Sở Nội vụ và Xây dựng", REORGANISED)
+    for old in (units.home_affairs, units.construction):
+        end(old, "merge", new, on=REORGANISED)
+    put(april, "paperless-meetings", {units.home_affairs: 3, units.construction: 4})
+    put(april, "signed-documents", {units.home_affairs: 90, units.construction: 80})
+    put(may, "paperless-meetings", {new: 9})
+
+    found = history(new, may)
+    assert [(p.period.code, p.value) for p in found["paperless-meetings"]] == [
+        ("2023-04", 7), ("2023-05", 9)
+    ]  # fmt: skip
+    assert [p.value for p in found["signed-documents"]] == [None]
+    assert len(found["signed-documents"][0].facts) == 2
 
 
 # ── Who may read ────────────────────────────────────────────────────────────────────────────────

@@ -31,7 +31,7 @@ def index(period: Period, name: str) -> list[Score]:
     """Of every unit to which an indicator of the index applies, in the order of standings.
 
     Weights are those that hold when the period's figures were taken. Raises Refused for an index that
-    has none. Formula and example: docs/scoreboard.md.
+    has none. Formula and example: docs/scoreboard-comparing.md.
     """
     weights = {one.indicator: one.weight for one in queries.weights(name, period.as_of)}
     parts: dict[int, dict[str, Part]] = defaultdict(dict)

@@ -1,5 +1,5 @@
 """A composite index: one number of 0 to 100 for a unit, from published weights, that anyone can redo by
-hand. The formula, with an example, is in docs/scoreboard.md.
+hand. The formula, with an example, is in docs/scoreboard-comparing.md.
 """
 
 from collections.abc import Hashable, Iterable, Mapping
