@@ -51,12 +51,17 @@ def person(open_page: Callable[..., Page]) -> Callable[..., Page]:
     return enter
 
 
+def fits(page: Page) -> None:
+    """Fails a page that is wider than its window."""
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
 @pytest.fixture
 def sound() -> Callable[[Page], None]:
     """Fails a page that is wider than its window or that axe finds fault with."""
 
     def check(page: Page) -> None:
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        fits(page)
         faults = Axe().run(page, options=WCAG).response["violations"]
         assert [(fault["id"], fault["nodes"][0]["html"]) for fault in faults] == []
 

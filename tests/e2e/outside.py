@@ -15,6 +15,7 @@ CODE = re.compile(r"\b\d{6}\b")
 def choose_kind(page: Page, kind: str = CITIZEN) -> None:
     """A citizen's VNeID, or an organisation's."""
     page.get_by_role("button", name=re.compile(kind)).click()
+    expect(page.get_by_label("Mật khẩu VNeID")).to_be_visible()
 
 
 def give_number(page: Page, number: str) -> None:
@@ -22,6 +23,7 @@ def give_number(page: Page, number: str) -> None:
     page.get_by_label(re.compile("số định danh", re.IGNORECASE)).fill(number)
     page.get_by_label("Mật khẩu VNeID").fill(register().password)
     page.get_by_role("button", name="Đăng nhập", exact=True).click()
+    expect(page.get_by_label("Mã OTP gồm 6 chữ số")).to_be_visible()
 
 
 def give_otp(page: Page, otp: str = "") -> None:

@@ -81,7 +81,7 @@ def test_edits_an_officer(admin, newcomer, sound, screenshot):
     sound(admin)
     screenshot(admin, "officer")
     admin.get_by_label("Chức vụ").fill("Phó Trưởng phòng")
-    admin.get_by_role("button", name="Lưu").click()
+    admin.get_by_role("button", name="Lưu", exact=True).click()
     expect(admin.get_by_role("status")).to_be_visible()
     expect(admin.get_by_label("Chức vụ")).to_have_value("Phó Trưởng phòng")
 

@@ -7,8 +7,11 @@ build/screenshots/guide. Each test brings the officers that it changes.
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from lienthong.identity.factors.rules import hotp, step_at
@@ -16,7 +19,7 @@ from lienthong.kit import clock
 from lienthong.kit.text import format_date
 from tests.cast import CAST, DEMO_PASSWORD
 from tests.conftest import OFFICE_SCREEN, SCREENSHOTS
-from tests.e2e.conftest import sign_in
+from tests.e2e.conftest import fits, sign_in
 from tests.e2e.outside import (
     ORGANISATION,
     at_vneid,
@@ -52,26 +55,40 @@ hoang.it,Đỗ Viết Hoàng Long,,,Công ty Phần mềm,Hoạt động
 
 @pytest.fixture
 def picture(sound) -> Callable[..., None]:
-    """`picture(page, "bind-1-menu")`: a step is sound on both screens, and what they show is kept: from
-    `at` on where the step stands further down, with `opened` open (it lies over the page, which axe
-    would take for a fault)."""
+    """`picture(page, "bind-2-account", "Tài khoản của tôi")`: a step has its heading, is sound, fits both
+    screens, and what they show is kept: from `at` on where the step stands further down, with `opened`
+    open (it lies over the page, which axe would take for a fault)."""
 
     def take(
-        page: Page, name: str, *, at: Locator | None = None, opened: Locator | None = None
+        page: Page,
+        name: str,
+        heading: str = "",
+        *,
+        at: Locator | None = None,
+        opened: Locator | None = None,
     ) -> None:
+        if heading:
+            expect(page.get_by_role("heading", level=1)).to_have_text(heading)
         page.set_viewport_size(PHONE)
         sound(page)
         page.screenshot(path=SCREENSHOTS / "guide" / "phone" / f"{name}.png", full_page=True)
         page.set_viewport_size(OFFICE_SCREEN)
-        sound(page)
+        fits(page)
         page.evaluate("scrollTo(0, 0)")
         if at is not None:
             at.evaluate("element => element.scrollIntoView()")
         if opened is not None:
             opened.click()
-        page.screenshot(path=SCREENSHOTS / "guide" / f"{name}.png")
+        _keep_small(page.screenshot(), SCREENSHOTS / "guide" / f"{name}.png")
 
     return take
+
+
+def _keep_small(png: bytes, target: Path) -> None:
+    """With 128 colours, which a page of ours hardly has, a picture of the docs is half as large."""
+    image = Image.open(BytesIO(png)).convert("RGB").quantize(128, dither=Image.Dither.NONE)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    image.save(target, optimize=True)
 
 
 @pytest.fixture
@@ -113,7 +130,7 @@ def test_an_administrator_verifies_an_officer(person, officer, picture):
     page.goto("/console/")
     picture(page, "verify-1-console")
     page.get_by_role("link", name="Đơn vị và cán bộ").click()
-    picture(page, "verify-2-tree")
+    picture(page, "verify-2-tree", "Đơn vị và cán bộ")
     page.get_by_label("Tìm đơn vị, cán bộ").press_sequentially(name.partition(".")[0])
     found = page.locator("#found").get_by_role("link", name="Lê Thị Hoa")
     expect(found).to_be_visible()
@@ -139,15 +156,15 @@ def test_an_officer_binds_vneid_and_signs_in_with_it(officer, open_page, install
     page = enter_with_password(open_page(), name)
     picture(page, "bind-1-menu", opened=menu(page))
     page.get_by_role("link", name="Tài khoản của tôi").click()
-    picture(page, "bind-2-account")
+    picture(page, "bind-2-account", "Tài khoản của tôi")
     page.get_by_role("link", name="Gắn tài khoản VNeID").click()
-    picture(page, "bind-3-before")
+    picture(page, "bind-3-before", "Gắn tài khoản VNeID")
     page.get_by_role("link", name="Mở VNeID").click()
-    picture(page, "bind-4-kind")
+    picture(page, "bind-4-kind", "Đăng nhập VNeID")
     choose_kind(page)
     picture(page, "bind-5-number")
     give_number(page, LAM)
-    picture(page, "bind-6-otp")
+    picture(page, "bind-6-otp", "Nhập mã OTP")
     give_otp(page, read_messages(open_page(), installation, telephone_of(LAM)))
     expect(page.get_by_text("0700…0107")).to_be_visible()
     picture(page, "bind-7-confirm")
@@ -177,7 +194,8 @@ def test_one_person_changes_between_two_accounts(officer, open_page, picture):
     picture(page, "switch-1-choose")
     page.get_by_role("radio", name=re.compile("Phó Giám đốc Sở")).first.check()
     page.get_by_role("button", name="Tiếp tục").click()
-    page.wait_for_url("**/")
+    page.get_by_role("button", name="Tôi biết rồi").click()
+    expect(page.get_by_role("heading", name="Về tài khoản của bạn")).to_have_count(0)
     picture(page, "switch-2-menu", opened=menu(page))
     page.get_by_role("button", name=re.compile("Chuyển tài khoản: Ủy viên")).first.click()
     expect(page.get_by_text("Đã chuyển sang Ủy viên")).to_be_visible()
@@ -215,10 +233,10 @@ def test_from_a_date_on_only_vneid_opens_the_one_stop_system(
         "policy", "cutoff", "--app", "one-stop", "--unit", unit, "--on", today, "--json"
     )
     page.get_by_role("link", name="Một cửa điện tử").click()
-    picture(page, "cutoff-6-asked")
+    picture(page, "cutoff-6-asked", "Cần xác thực thêm")
     page.get_by_role("link", name=re.compile("VNeID", re.IGNORECASE)).first.click()
     at_vneid(page, MAI)
-    picture(page, "cutoff-7-bind")
+    picture(page, "cutoff-7-bind", "Gắn tài khoản này với VNeID của bạn?")
     page.get_by_role("button", name="Gắn tài khoản").click()
     expect(page.get_by_role("heading", name="TIẾP NHẬN HỒ SƠ")).to_be_visible()
     picture(page, "cutoff-8-inside")
@@ -229,7 +247,7 @@ def test_an_officer_does_anothers_work(person, officer, open_page, picture):
     giver = person("chief")
     menu(giver).click()
     giver.get_by_role("link", name="Ủy quyền").click()
-    picture(giver, "delegate-1-list")
+    picture(giver, "delegate-1-list", "Ủy quyền")
     giver.get_by_role("link", name="Thêm ủy quyền").first.click()
     choose(giver, "Giao cho", receiver)
     giver.get_by_label("Việc được làm thay").select_option(label="Một cửa điện tử")
@@ -237,7 +255,7 @@ def test_an_officer_does_anothers_work(person, officer, open_page, picture):
     giver.get_by_label("Số quyết định").fill("12/QĐ-SXD")
     picture(giver, "delegate-2-form")
     giver.get_by_role("button", name="Tiếp tục").click()
-    picture(giver, "delegate-3-check")
+    picture(giver, "delegate-3-check", "Kiểm tra trước khi gửi")
     giver.get_by_role("button", name="Xác nhận").click()
     expect(giver.get_by_role("status").first).to_be_visible()
     picture(giver, "delegate-4-asked")
@@ -245,8 +263,9 @@ def test_an_officer_does_anothers_work(person, officer, open_page, picture):
     page = enter_with_password(open_page(), receiver)
     picture(page, "delegate-5-told")
     page.get_by_role("link", name="Xem và trả lời").click()
-    picture(page, "delegate-6-answer")
+    picture(page, "delegate-6-answer", "Phạm Minh Đức → Vũ Thị Ngân")
     page.get_by_role("button", name="Nhận ủy quyền").click()
+    expect(page.get_by_text("Đã nhận.")).to_be_visible()
     picture(page, "delegate-7-accepted")
     page.get_by_role("button", name="Làm việc thay", exact=True).click()
     expect(page.get_by_text("Bạn đang làm việc thay Phạm Minh Đức")).to_be_visible()
@@ -260,7 +279,7 @@ def test_an_officer_does_anothers_work(person, officer, open_page, picture):
 
     giver.reload()
     giver.get_by_role("link", name="Thu hồi").click()
-    picture(giver, "delegate-10-revoke")
+    picture(giver, "delegate-10-revoke", "Thu hồi ủy quyền?")
     giver.get_by_role("button", name="Thu hồi").click()
     expect(giver.get_by_text("Đã thu hồi").first).to_be_visible()
     picture(giver, "delegate-11-revoked")
@@ -288,7 +307,7 @@ def test_an_administrator_adds_a_second_factor(
     expect(page.get_by_role("heading", name="Cần xác thực thêm")).to_be_visible()
     picture(page, "factor-2-asked")
     page.get_by_role("link", name="Dùng ứng dụng xác thực trên điện thoại").click()
-    picture(page, "factor-3-qr")
+    picture(page, "factor-3-qr", "Thêm ứng dụng xác thực")
     secret = typed_secret(page)
     page.get_by_label("Mã sáu chữ số").fill(hotp(secret, step_at(clock.now())))
     page.get_by_role("button", name="Xác nhận").click()
@@ -301,7 +320,7 @@ def test_an_administrator_adds_a_second_factor(
     # From now on the second step is asked for after the password
     later = open_page()
     sign_in(later, name)
-    picture(later, "factor-6-second-step")
+    picture(later, "factor-6-second-step", "Xác thực bước hai")
     later.get_by_label("Mã trong ứng dụng xác thực").fill(hotp(secret, step_at(clock.now()) + 1))
     later.get_by_role("button", name="Xác nhận").click()
     later.goto("/console/")
@@ -322,7 +341,7 @@ def test_a_forgotten_password_and_a_session_of_somebody_else(
     page.get_by_role("button", name="Gửi mã xác nhận").click()
     page.get_by_label("Mã gồm 6 chữ số").fill(read_messages(open_page(), installation, letters))
     page.get_by_role("button", name="Xác nhận").click()
-    picture(page, "help-2-confirmed")
+    picture(page, "help-2-confirmed", "Nơi nhận mã")
 
     later = open_page()
     later.goto("/sign-in")
@@ -331,7 +350,7 @@ def test_a_forgotten_password_and_a_session_of_somebody_else(
     later.get_by_label(re.compile("Thư tới địa chỉ cá nhân")).check()
     picture(later, "help-3-forgotten")
     later.get_by_role("button", name="Gửi mã").click()
-    picture(later, "help-4-code")
+    picture(later, "help-4-code", "Nhập mã")
     later.get_by_label("Mã gồm 6 chữ số").fill(read_messages(open_page(), installation, letters))
     later.get_by_role("button", name="Tiếp tục").click()
     new = "mot-cau-dai-de-nho"
@@ -345,7 +364,7 @@ def test_a_forgotten_password_and_a_session_of_somebody_else(
     own.goto("/account/devices")
     picture(own, "help-7-devices")
     own.get_by_role("link", name="Không phải tôi").first.click()
-    picture(own, "help-8-not-me")
+    picture(own, "help-8-not-me", "Phiên này không phải của bạn?")
     own.get_by_label("Mật khẩu hiện tại", exact=True).fill(new)
     own.get_by_role("button", name="Không phải tôi").click()
     expect(own.get_by_label("Mật khẩu mới", exact=True)).to_be_visible()
@@ -360,12 +379,12 @@ def test_a_citizen_and_a_business_enter_the_one_stop_system(open_page, installat
     page.goto(one_stop)
     picture(page, "citizen-1-doors")
     page.get_by_role("link", name=WITH_VNEID).click()
-    picture(page, "citizen-2-vneid-only")
+    picture(page, "citizen-2-vneid-only", "Cổng đăng nhập tập trung")
     page.get_by_role("link", name=WITH_VNEID).click()
     at_vneid(page, KHANH)
-    picture(page, "citizen-3-who")
+    picture(page, "citizen-3-who", "Chưa có tài khoản nào gắn với định danh này")
     page.get_by_role("link", name="Tiếp tục với tư cách công dân").click()
-    picture(page, "citizen-4-create")
+    picture(page, "citizen-4-create", "Tạo tài khoản từ VNeID")
     page.get_by_role("button", name="Tạo tài khoản").click()
     expect(page.get_by_role("heading", name="TRANG CÁ NHÂN")).to_be_visible()
     expect(page.get_by_text("Điểu Khánh").first).to_be_visible()
@@ -376,9 +395,9 @@ def test_a_citizen_and_a_business_enter_the_one_stop_system(open_page, installat
     business.get_by_role("link", name=WITH_VNEID).click()
     business.get_by_role("link", name=WITH_VNEID).click()
     at_vneid(business, NAM, ORGANISATION)
-    picture(business, "citizen-6-represents")
+    picture(business, "citizen-6-represents", "Tạo tài khoản từ VNeID")
     business.get_by_role("button", name="Tạo tài khoản").click()
-    picture(business, "citizen-7-business")
+    picture(business, "citizen-7-business", "TRANG CÁ NHÂN")
     expect(business.get_by_text("Công ty TNHH Hạt điều Mẫu").first).to_be_visible()
 
 
