@@ -1,4 +1,4 @@
-"""`lienthong scoreboard`: indicators, periods, and figures from printed tables."""
+"""Indicators, periods, figures from printed tables, and how units rank."""
 
 from datetime import date
 from pathlib import Path
@@ -8,12 +8,9 @@ import click
 
 from lienthong.kit.actor import Actor
 from lienthong.kit.commandline import Day, Output, command
+from lienthong.scoreboard.commands.group import scoreboard
 
 MOST_SHOWN = 50
-
-
-@click.group("scoreboard", help="Số liệu, xếp hạng và báo cáo")
-def scoreboard() -> None: ...
 
 
 @scoreboard.group("indicators", help="Danh mục chỉ tiêu")
