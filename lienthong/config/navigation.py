@@ -14,7 +14,12 @@ ITEMS = (
     Item(_("Ứng dụng"), "portal:launcher"),
     Item(_("Cán bộ"), "console:home", Rights.MANAGE_ACCOUNTS),
     Item(_("Quản lý ứng dụng"), "sso:applications", Rights.MANAGE_APPLICATIONS),
-    Item(_("Số liệu"), "scoreboard:figures", Rights.MANAGE_SCOREBOARD),
+    Item(
+        _("Chỉ tiêu"),
+        "scoreboard:province",
+        Rights.READ_SCOREBOARD,  # whoever reports or manages reads, too
+        also=("/console/scoreboard",),
+    ),
     Item(_("Thông báo"), "portal:notices", Rights.MANAGE_NOTICES),
     Item(_("Nhật ký"), "audit:events", Rights.READ_AUDIT),
     Item(_("Tài khoản của tôi"), "portal:account", in_menu=True),

@@ -75,6 +75,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "lienthong.shell.tags",
+                "lienthong.scoreboard.tags",
             ],
         },
     }

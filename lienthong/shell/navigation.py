@@ -21,6 +21,7 @@ class Item:
     post: bool = False  # does something (signing out): a button that posts
     everyone: bool = False  # shown to those not signed in too
     args: tuple[object, ...] = ()  # of the address: one item for each account, for example
+    also: tuple[str, ...] = ()  # other addresses on and below which one is there
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,12 @@ def links(path: str, actor: Actor) -> list[Link]:
     offered: Callable[[Actor], Iterable[Item]] = import_string(settings.NAVIGATION)
     items = [(item, reverse(item.url_name, args=item.args)) for item in offered(actor)]
     # Of "/console/" and "/console/audit/", the longer one is where we are.
-    here = max((url for _, url in items if _is_below(path, url)), key=len, default="")
-    return [Link(item, url, _current(path, url, here)) for item, url in items]
+    depths = [_depth(path, (url, *item.also)) for item, url in items]
+    here = max(depths, default=0)
+    return [
+        Link(item, url, _current(path, url) if depth and depth == here else "")
+        for (item, url), depth in zip(items, depths, strict=True)
+    ]
 
 
 def banner(actor: Actor) -> Banner | None:
@@ -73,7 +78,10 @@ def _is_below(path: str, url: str) -> bool:
     return path == url or (url != "/" and path.startswith(f"{url.rstrip('/')}/"))
 
 
-def _current(path: str, url: str, here: str) -> str:
-    if url != here:
-        return ""
+def _depth(path: str, urls: Iterable[str]) -> int:
+    """How much of the path an item's addresses name; 0: we are not there."""
+    return max((len(url) for url in urls if _is_below(path, url)), default=0)
+
+
+def _current(path: str, url: str) -> str:
     return "page" if path == url else "true"

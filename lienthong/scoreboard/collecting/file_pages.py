@@ -202,7 +202,11 @@ def undo(request: HttpRequest, batch_id: int) -> HttpResponse:
 @require_safe
 def source(request: HttpRequest, batch_id: int) -> HttpResponse:
     """The file as it came: what every value leads back to. Never shown, only kept."""
-    batch = _batch(request, batch_id)
+    return original(_batch(request, batch_id))
+
+
+def original(batch: Batch) -> HttpResponse:
+    """A batch's file to keep, under a name of ours; 404 where it came without one."""
     if batch.content is None:
         raise Http404
     answer = HttpResponse(bytes(batch.content), content_type="application/octet-stream")

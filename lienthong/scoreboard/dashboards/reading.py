@@ -1,0 +1,46 @@
+"""What a dashboard is asked for, and how much of it the reader may see."""
+
+from collections.abc import Sequence
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from lienthong.kit.actor import Actor
+from lienthong.scoreboard import queries
+from lienthong.scoreboard.models import Fact, Indicator, Period
+
+
+def with_figures() -> QuerySet[Period]:
+    """Periods in which something was told, newest first, a month before the quarter that it begins."""
+    told = Exists(Fact.objects.filter(period=OuterRef("pk")))
+    return Period.objects.filter(told).order_by("-starts_on", "ends_on")
+
+
+def chosen(periods: Sequence[Period], code: str | None) -> Period | None:
+    """The period asked for, else the newest with figures; NotFound for a code that is none's.
+
+    None where nothing was told yet.
+    """
+    if code:
+        return next((one for one in periods if one.code == code), None) or queries.period(code)
+    return periods[0] if periods else None
+
+
+def scopes(actor: Actor) -> tuple[str, ...]:
+    """Beginnings of the paths of units whose figures the actor may read."""
+    rights = (queries.MANAGE, queries.REPORT, queries.READ)
+    return tuple(sorted({scope for right in rights for scope in actor.scopes(right)}))
+
+
+def sees_all(actor: Actor) -> bool:
+    """Whether the actor reads the whole province: "/", or the path of the root, "/1/"."""
+    return any(scope.count("/") <= 2 for scope in scopes(actor))
+
+
+def sees(actor: Actor, indicator: Indicator) -> bool:
+    """Whether the actor reads an indicator of every unit, so that "all" and "the highest" are no lies."""
+    return indicator.public or sees_all(actor)
+
+
+def may_read(actor: Actor, indicator: str = "indicator__", unit: str = "unit__") -> Q:
+    """Rows of public indicators, and of units whose figures the actor may read."""
+    return Q(**{f"{indicator}public": True}) | queries.readable(actor, f"{unit}path")

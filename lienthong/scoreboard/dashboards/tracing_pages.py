@@ -1,0 +1,76 @@
+"""A figure, and a sentence, with all that they rest on."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from lienthong.identity.access import holding
+from lienthong.kit.text import format_number
+from lienthong.scoreboard import queries, words
+from lienthong.scoreboard.collecting import file_lists, file_pages
+from lienthong.scoreboard.comparing.standings import Line
+from lienthong.scoreboard.dashboards import cells, tracing
+from lienthong.scoreboard.models import Fact
+from lienthong.scoreboard.rules import continuity
+from lienthong.shell.pages import page
+
+
+@holding(queries.READ)
+@require_safe
+def fact(request: HttpRequest, fact_id: int) -> HttpResponse:
+    """A figure: how it is printed, in which row of which file, what it was, what it is compared with."""
+    found = tracing.trace(request.actor, fact_id)
+    held, line = found.fact, found.line
+    return page(
+        request,
+        "scoreboard/fact.html",
+        trace=found,
+        value=cells.figure(held),
+        period=words.period(held.period),
+        table=file_lists.table_name(held.batch.table),
+        shown=cells.shown(line) if line else None,
+        target=words.typed(held.indicator, line.target) if line and line.target is not None else "",
+        continuity=_continuity(line),
+        **_parts(held),
+        compared=[
+            {"fact": one, "value": cells.figure(one), "period": words.period(one.period)}
+            for one in found.compared
+        ],
+    )
+
+
+def _continuity(line: Line | None) -> str:
+    """Why there is nothing to compare with, or what it is compared with."""
+    said = continuity.WORDS[line.continuity] if line else ""
+    return _(said) if said else ""
+
+
+def _parts(fact: Fact) -> dict[str, str]:
+    """What a share was divided out of, where that was told."""
+    return {
+        name: "" if amount is None else format_number(amount)
+        for name in ("numerator", "denominator")
+        for amount in [getattr(fact, name)]
+    }
+
+
+@holding(queries.READ)
+@require_safe
+def source(request: HttpRequest, fact_id: int) -> HttpResponse:
+    """The file that a figure came with, as it came."""
+    return file_pages.original(tracing.original(request.actor, fact_id))
+
+
+@holding(queries.READ)
+@require_safe
+def finding(request: HttpRequest, period: str, indicator: str, kind: str) -> HttpResponse:
+    """A sentence, the figures that it names, and those that it compares them with."""
+    found = tracing.told(request.actor, period, indicator, kind)
+    return page(
+        request,
+        "scoreboard/finding.html",
+        told=found,
+        named=[cells.shown(one) for one in found.finding.lines],
+        compared=[cells.shown(one) for one in found.compared],
+        period=words.period(found.standings.period),
+    )

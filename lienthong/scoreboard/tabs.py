@@ -1,0 +1,69 @@
+"""The pages of the scoreboard that a reader goes between; `scoreboard/tabs.html` shows them.
+
+A part adds its line here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from lienthong.kit.actor import Actor
+from lienthong.scoreboard import queries
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """`below`: where else one is on it, as beginnings of addresses."""
+
+    label: str  # lazy
+    url_name: str
+    may: Callable[[Actor], bool]
+    below: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    url: str
+    current: str  # for aria-current
+
+
+def reads(actor: Actor) -> bool:
+    """Figures of some unit."""
+    return actor.may(queries.READ)
+
+
+TABS = (
+    Tab(
+        _("Tổng quan"),
+        "scoreboard:province",
+        reads,
+        (
+            "/scoreboard/units/",
+            "/scoreboard/indicators/",
+            "/scoreboard/figures/",
+            "/scoreboard/findings/",
+        ),
+    ),
+    Tab(
+        _("Số liệu"),
+        "scoreboard:figures",
+        queries.is_centre,
+        ("/console/scoreboard/files/", "/console/scoreboard/waiting"),
+    ),
+)
+
+
+def links(actor: Actor, path: str) -> list[Link]:
+    """Those that the actor may open, on the page at `path`; [] where there is only one."""
+    found = [_link(tab, path) for tab in TABS if tab.may(actor)]
+    return found if len(found) > 1 else []
+
+
+def _link(tab: Tab, path: str) -> Link:
+    url = reverse(tab.url_name)
+    if path == url:
+        return Link(str(tab.label), url, "page")
+    return Link(str(tab.label), url, "true" if path.startswith(tab.below or ("\0",)) else "")

@@ -1,0 +1,14 @@
+"""Template tags of the scoreboard, built into every template."""
+
+from django import template
+
+from lienthong.scoreboard import tabs
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def scoreboard_tabs(context: template.Context) -> list[tabs.Link]:
+    """The pages between which this reader goes: `scoreboard/tabs.html` shows them."""
+    request = context["request"]
+    return tabs.links(request.actor, request.path)
