@@ -14,6 +14,7 @@ from lienthong.identity.rules import Rights
 from lienthong.kit import clock
 from lienthong.kit.actor import Actor
 from lienthong.kit.refusal import Refused
+from lienthong.kit.text import format_date
 from lienthong.scoreboard import catalogue, events, queries
 from lienthong.scoreboard.models import Applicability, Indicator, Period, Target, Weight
 from lienthong.scoreboard.rules import periods
@@ -102,6 +103,7 @@ def set_applicability(
     chosen, pairs = list(units), []
     for unit in chosen:
         require(actor, MANAGE, unit.path)
+    require_after_closed(on)
     with transaction.atomic():
         for indicator in indicators:
             pairs += _set_for(indicator, chosen, applies, reason, on)
@@ -192,8 +194,14 @@ def _redate(actor: Actor, period: Period, as_of: date | None, reported_on: date 
 
 
 def close_period(*, actor: Actor, period: Period) -> None:
-    """From now on its figures change by correction only, with a reason."""
-    _set_closed(actor, period, events.PERIOD_CLOSED, clock.now(), {})
+    """From now on its figures change by correction only, with a reason. What the platform knows itself
+    is counted a last time."""
+    from lienthong.scoreboard.collecting.sources import measuring  # it stores through this module
+
+    queries.require_centre(actor)
+    with transaction.atomic():
+        measuring.measure_before_closing(period)
+        _set_closed(actor, period, events.PERIOD_CLOSED, clock.now(), {})
 
 
 def reopen_period(*, actor: Actor, period: Period, reason: str) -> None:
@@ -223,6 +231,18 @@ def require_open(period: Period) -> None:
             _("Kỳ %(period)s đã khóa") % {"period": period.code},
             hint=_("Chỉ sửa được bằng đính chính có lý do, hoặc mở lại kỳ trước."),
             field="reason",
+        )
+
+
+def require_after_closed(on: date) -> None:
+    """Raise Refused for a day on which figures of a closed period rest: what held for them stays."""
+    last = Period.objects.filter(closed_at__isnull=False, as_of__gte=on).order_by("-as_of").first()
+    if last is not None:
+        raise Refused(
+            _("Kỳ %(period)s đã khóa với số liệu đến ngày %(day)s")
+            % {"period": last.code, "day": format_date(last.as_of)},
+            hint=_("Hãy chọn một ngày sau ngày đó, hoặc mở lại kỳ trước."),
+            field="on",
         )
 
 

@@ -1,0 +1,1 @@
+"""The platform's own facts: what it knows of its officers, without anyone reporting it."""
