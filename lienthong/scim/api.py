@@ -31,6 +31,7 @@ from scim2_models import (
     UnauthorizedException,
 )
 
+from lienthong.identity import machine_keys
 from lienthong.kit.refusal import NotFound, Refused
 from lienthong.scim import actions, filters, mapping, queries
 from lienthong.scim.actions import Caller
@@ -227,8 +228,7 @@ def _described(request: HttpRequest, known: list[Resource], name: str) -> HttpRe
 
 
 def _caller(request: HttpRequest) -> Caller:
-    scheme, _, presented = request.headers.get("Authorization", "").partition(" ")
-    client = queries.live_token(presented) if scheme.lower() == "bearer" else None
+    client = queries.live_token(machine_keys.presented(request))
     if client is None:
         raise UnauthorizedException
     return Caller(client, queries.actor_of(client, request.address))

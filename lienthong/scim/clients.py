@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -11,14 +11,12 @@ from django.utils.translation import gettext as _
 from lienthong.audit import actions as audit
 from lienthong.directory import queries as directory
 from lienthong.directory.models import Unit
+from lienthong.identity import machine_keys
 from lienthong.kit import clock, secrets, text
 from lienthong.kit.actor import Actor
 from lienthong.kit.refusal import Refused
 from lienthong.scim import events, queries
 from lienthong.scim.models import Token
-
-LONGEST = timedelta(days=731)
-USUAL = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ def issue(*, actor: Actor, name: str, unit: Unit, until: date | None = None) -> 
             digest=secrets.digest(secret),
             issued_by=actor.label,
             issued_at=clock.now(),
-            expires_at=_end_of(until),
+            expires_at=machine_keys.end_of(until),
         )
         _record(actor, events.TOKEN_ISSUED, token, {"until": token.expires_at.isoformat()})
     return Issued(token, secret)
@@ -53,7 +51,7 @@ def renew(*, actor: Actor, token: Token, until: date | None = None) -> Issued:
     directory.require(actor, queries.MANAGE, token.unit.path)
     secret = secrets.new_token()
     with transaction.atomic():
-        token.digest, token.expires_at = secrets.digest(secret), _end_of(until)
+        token.digest, token.expires_at = secrets.digest(secret), machine_keys.end_of(until)
         token.save(update_fields=["digest", "expires_at"])
         _record(actor, events.TOKEN_RENEWED, token, {"until": token.expires_at.isoformat()})
     return Issued(token, secret)
@@ -74,14 +72,6 @@ def _refuse_namesake(name: str, unit: Unit) -> None:
             hint=_("Đổi mã của kết nối đang có, hoặc chọn tên khác"),
             field="name",
         )
-
-
-def _end_of(until: date | None) -> datetime:
-    """The last moment of the day, in Việt Nam; raises Refused for one that is over or far away."""
-    day = until or clock.today() + USUAL
-    if not clock.today() < day <= clock.today() + LONGEST:
-        raise Refused(_("Ngày hết hạn phải sau hôm nay và trong vòng hai năm"), field="until")
-    return datetime.combine(day, time.max, clock.VIETNAM)
 
 
 def _record(

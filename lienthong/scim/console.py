@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lienthong.identity import machine_keys
 from lienthong.identity.access import holding
-from lienthong.kit import clock
 from lienthong.kit.refusal import Refused
 from lienthong.scim import clients, queries, targets
 from lienthong.scim.clients import Issued
@@ -39,14 +39,8 @@ def tokens(request: HttpRequest) -> HttpResponse:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
             return _told(request, issued)
-    shown = [(one, _state(one)) for one in queries.tokens(request.actor)[:200]]
+    shown = [(one, machine_keys.state(one)) for one in queries.tokens(request.actor)[:200]]
     return page(request, "scim/tokens.html", form=form, tokens=shown, base_url=queries.base())
-
-
-def _state(token: Any) -> str:
-    if token.revoked_at:
-        return "revoked"
-    return "expired" if token.expires_at <= clock.now() else "live"
 
 
 def _told(request: HttpRequest, issued: Issued) -> HttpResponse:

@@ -3,24 +3,11 @@
 from django.db import models
 from django.db.models import Q
 
+from lienthong.identity.models import MachineKey
 
-class Token(models.Model):
-    """A client of the SCIM server and the token it proves itself with; only a digest is kept.
 
-    It administers the accounts of the unit's subtree, whatever becomes of who issued it.
-    """
-
-    name = models.CharField(max_length=100)
-    unit = models.ForeignKey("directory.Unit", models.PROTECT, related_name="+")
-    digest = models.BinaryField(max_length=32, unique=True)
-    issued_by = models.CharField(max_length=100)
-    issued_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True)
-    last_used_at = models.DateTimeField(null=True)
-
-    def __str__(self) -> str:
-        return self.name
+class Token(MachineKey):
+    """A client of the SCIM server: it administers the accounts of the unit's subtree."""
 
 
 class ExternalId(models.Model):

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
@@ -11,16 +10,15 @@ from django.utils.translation import gettext as _
 
 from lienthong.directory import queries as directory
 from lienthong.directory.models import Level, Unit
+from lienthong.identity import machine_keys
 from lienthong.identity import queries as identity
 from lienthong.identity.models import Account
 from lienthong.identity.rules import Rights
-from lienthong.kit import clock, secrets
 from lienthong.kit.actor import Actor, Right
 from lienthong.kit.refusal import NotFound
 from lienthong.scim.models import ExternalId, Token
 
 MANAGE = Rights.MANAGE_ACCOUNTS
-TOUCH_EVERY = timedelta(minutes=1)
 
 
 def base() -> str:
@@ -33,14 +31,7 @@ def base() -> str:
 
 def live_token(presented: str) -> Token | None:
     """The client that a token stands for, with its unit; None if it is over or never was."""
-    now = clock.now()
-    found = Token.objects.select_related("unit").filter(
-        digest=secrets.digest(presented), revoked_at=None, expires_at__gt=now
-    )
-    token = found.first()
-    if token and (token.last_used_at is None or now - token.last_used_at >= TOUCH_EVERY):
-        Token.objects.filter(pk=token.pk).update(last_used_at=now)
-    return token
+    return machine_keys.live(Token.objects.all(), presented)
 
 
 def actor_of(token: Token, address: str) -> Actor:

@@ -3,6 +3,7 @@
 from lienthong.identity.models.accounts import Account, Password, PasswordLink, Role
 from lienthong.identity.models.factors import Passkey, RecoveryCode, SpentChallenge, Totp
 from lienthong.identity.models.help import Alert, Channel, Contact, Message, Recovery
+from lienthong.identity.models.machine_keys import MachineKey
 from lienthong.identity.models.policies import BreakGlass, SignInPolicy
 from lienthong.identity.models.sessions import (
     DailySignIn,
@@ -21,6 +22,7 @@ __all__ = [
     "DailySignIn",
     "Failures",
     "KnownDevice",
+    "MachineKey",
     "Message",
     "Passkey",
     "Password",
