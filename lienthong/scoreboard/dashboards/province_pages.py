@@ -1,25 +1,150 @@
-"""The province at a glance."""
+"""The province at a glance: who leads, who lags and by how much."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lienthong.identity.access import holding
 from lienthong.scoreboard import queries, words
-from lienthong.scoreboard.dashboards import reading
+from lienthong.scoreboard.comparing.standings import Line
+from lienthong.scoreboard.dashboards import cells, downloads, heat, reading
+from lienthong.scoreboard.dashboards.filters import PeriodForm, ProvinceForm
+from lienthong.scoreboard.dashboards.province import ROWS, Column, View, view
+from lienthong.scoreboard.dashboards.summary import Summary, lagging, middle, summary
+from lienthong.scoreboard.models import Period
+from lienthong.scoreboard.topics import TOPICS
 from lienthong.shell.pages import page
+
+MOST_LAGGING = 10
+FIRST_SENTENCES = 4  # the others are behind a click
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorLine:
+    """A column in a few figures."""
+
+    column: Column
+    summary: Summary
+    total: str
+    change: str
+    way: str
+    target: str
+    best: str
+    worst: str
 
 
 @holding(queries.READ)
 @require_safe
 def province(request: HttpRequest) -> HttpResponse:
-    """Every indicator of a period."""
+    """A period's indicators for one group of peers; with `?format=`, the same as a file."""
     periods = list(reading.with_figures())
     period = reading.chosen(periods, request.GET.get("period"))
-    indicators = list(queries.indicators(period.as_of)) if period else []
+    form = request.GET.get("format")
+    found = view(request.actor, period, request.GET, whole=bool(form)) if period else None
+    if found is None:
+        return _nothing(request, periods, period)
+    if form:
+        return _file(found, form)
+    return page(request, "scoreboard/province.html", **_shown(request, periods, found))
+
+
+def _nothing(
+    request: HttpRequest, periods: Sequence[Period], period: Period | None
+) -> HttpResponse:
     return page(
         request,
         "scoreboard/province.html",
-        period=period,
+        form=PeriodForm(periods, period) if period else None,
+        centre=queries.is_centre(request.actor),
         period_name=words.period(period) if period else "",
-        indicators=indicators,
     )
+
+
+def _shown(request: HttpRequest, periods: Sequence[Period], found: View) -> dict[str, Any]:
+    units = heat.units(found)
+    listed = Paginator(units, ROWS).get_page(request.GET.get("page"))
+    summaries = [summary(one.lines.values()) for one in found.columns]
+    return {
+        "view": found,
+        "form": ProvinceForm(periods, found),
+        "period_name": words.period(found.period),
+        "before": words.period(before) if (before := _before(found)) else "",
+        "topic_name": TOPICS.get(found.topic, _("Các chỉ tiêu")),
+        "query": _query(request),
+        "partial": not reading.sees_all(request.actor),
+        "first_sentences": found.sentences[:FIRST_SENTENCES],
+        "more_sentences": found.sentences[FIRST_SENTENCES:],
+        "units": len(units),
+        "told": sum(one.told for one in summaries),
+        "missing": sum(one.missing for one in summaries),
+        "met": sum(one.met for one in summaries),
+        "judged": sum(one.judged for one in summaries),
+        "lags": _lags(found),
+        "page_obj": listed,
+        "rows": heat.rows(listed, found.columns, found.scores),
+        "indicators": [_line(*pair) for pair in zip(found.columns, summaries, strict=True)],
+    }
+
+
+def _before(found: View) -> Period | None:
+    return found.columns[0].standings.before if found.columns else None
+
+
+def _query(request: HttpRequest) -> str:
+    """The page's own query without what a file has no use for, for links to it."""
+    query = request.GET.copy()
+    for name in ("page", "part", "format"):
+        query.pop(name, None)
+    return f"{query.urlencode()}&" if query else ""
+
+
+def _lags(found: View) -> list[Any]:
+    lines = [line for column in found.columns for line in column.lines.values()]
+    middles = {one.indicator.code: middle(one.lines.values()) for one in found.columns}
+    return [(lag, cells.shown(lag.line)) for lag in lagging(lines, middles, MOST_LAGGING)]
+
+
+def _line(column: Column, short: Summary) -> IndicatorLine:
+    standings, indicator = column.standings, column.indicator
+    return IndicatorLine(
+        column, short, words.value(indicator, standings.total),
+        cells.change(standings.change), cells.way(indicator, standings.change),
+        "" if short.target is None else words.typed(indicator, short.target),
+        _named(short.best), _named(short.worst),
+    )  # fmt: skip
+
+
+def _named(lines: Sequence[Line]) -> str:
+    """ "Sở Y tế (99,60%)"; of several that tie, how many more."""
+    if not lines:
+        return "–"
+    first, more = lines[0], len(lines) - 1
+    shown = f"{first.unit.label} ({words.value(first.indicator, first.value)})"
+    return (
+        _("%(first)s và %(count)s đơn vị khác") % {"first": shown, "count": more} if more else shown
+    )
+
+
+# ── As a file ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _file(found: View, form: str) -> HttpResponse:
+    """Every unit of the group, every indicator of the topic: what all pages show together."""
+    names = [one.indicator.short_name or one.indicator.name for one in found.columns]
+    first = [_("Mã đơn vị"), _("Đơn vị")]
+    ranked = [_("Hạng"), _("Chỉ số tổng hợp")] if found.scores else []
+    name = f"bang-diem-{found.period.code}-{found.level}-{found.topic}"
+    return downloads.download(name, form, [*first, *ranked, *names], _file_rows(found))
+
+
+def _file_rows(found: View) -> Iterable[list[Any]]:
+    for unit in heat.units(found):
+        score = found.scores.get(unit.pk)
+        ranked = [score.rank, float(score.value or 0)] if score else [None] * 2
+        values = [downloads.cell(column.lines.get(unit.pk)) for column in found.columns]
+        yield [unit.code, unit.name, *(ranked if found.scores else []), *values]

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from lienthong.directory.models import Level
 from lienthong.kit.actor import Actor
 from lienthong.scoreboard import queries
-from lienthong.scoreboard.models import Fact, Indicator, Period
+from lienthong.scoreboard.models import Fact, Indicator, Period, Weight
 
 
 def with_figures() -> QuerySet[Period]:
@@ -44,3 +45,31 @@ def sees(actor: Actor, indicator: Indicator) -> bool:
 def may_read(actor: Actor, indicator: str = "indicator__", unit: str = "unit__") -> Q:
     """Rows of public indicators, and of units whose figures the actor may read."""
     return Q(**{f"{indicator}public": True}) | queries.readable(actor, f"{unit}path")
+
+
+# ── What there is in a period ───────────────────────────────────────────────────────────────────
+
+# In this order a group of peers is shown where nobody asks for one: bodies before the province itself.
+GROUPS = (
+    Level.DEPARTMENT,
+    Level.DISTRICT,
+    Level.COMMUNE,
+    Level.BUREAU,
+    Level.ENTERPRISE,
+    Level.PROVINCE,
+)
+
+
+def told_in(actor: Actor, period: Period) -> dict[str, set[int]]:
+    """The indicators (ids) that the actor reads figures of, by level of unit, in the order of GROUPS."""
+    rows = Fact.objects.filter(may_read(actor), period=period)
+    found: dict[str, set[int]] = {}
+    for level, indicator in rows.values_list("unit__level", "indicator_id").distinct():
+        found.setdefault(level, set()).add(indicator)
+    return {level: found[level] for level in GROUPS if level in found}
+
+
+def published_index(period: Period) -> str | None:
+    """The composite index whose weights hold when the period's figures were taken."""
+    held = Weight.objects.filter(valid_from__lte=period.as_of, valid_to__gt=period.as_of)
+    return held.order_by("index").values_list("index", flat=True).first()

@@ -1,0 +1,35 @@
+"""Which period, which group of peers, what about: a form that works by GET."""
+
+from collections.abc import Iterable
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lienthong.directory.models import Level
+from lienthong.scoreboard import words
+from lienthong.scoreboard.dashboards.province import ALL, INDEX, View
+from lienthong.scoreboard.models import Period
+from lienthong.scoreboard.topics import TOPICS
+
+
+class PeriodForm(forms.Form):
+    """Of a page that is about one period."""
+
+    period = forms.ChoiceField(label=_("Kỳ"))
+
+    def __init__(self, periods: Iterable[Period], period: Period) -> None:
+        super().__init__(initial={"period": period.code}, auto_id="%s")
+        shown = dict.fromkeys([*periods, period])
+        self.fields["period"].choices = [(one.code, words.period(one)) for one in shown]
+
+
+class ProvinceForm(PeriodForm):
+    level = forms.ChoiceField(label=_("Nhóm đơn vị"))
+    topic = forms.ChoiceField(label=_("Chỉ tiêu"))
+
+    def __init__(self, periods: Iterable[Period], view: View) -> None:
+        super().__init__(periods, view.period)
+        self.initial |= {"level": view.level, "topic": view.topic}
+        self.fields["level"].choices = [(one, Level(one).label) for one in view.levels]
+        first = [(INDEX, _("Chỉ số tổng hợp"))] if view.index else []
+        self.fields["topic"].choices = [*first, *TOPICS.items(), (ALL, _("Tất cả"))]

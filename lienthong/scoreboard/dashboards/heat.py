@@ -1,0 +1,91 @@
+"""Units in rows, indicators in columns: each value with words, shaded after what the words say."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from lienthong.directory.models import Unit
+from lienthong.scoreboard.comparing import told
+from lienthong.scoreboard.comparing.composite import Score
+from lienthong.scoreboard.comparing.standings import Line
+from lienthong.scoreboard.dashboards.cells import HUNDRED, KINDS, gauge
+from lienthong.scoreboard.dashboards.province import Column, View
+from lienthong.scoreboard.models import Fact
+from lienthong.scoreboard.rules import numbers
+
+QUARTERS = ("first", "second", "third", "fourth")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`words` say what the shade `kind` means; `label` is the indicator's, for a phone."""
+
+    label: str
+    value: str
+    words: str
+    kind: str
+    fact: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    unit: Unit
+    score: Score | None
+    cells: Sequence[Cell]
+
+    @property
+    def index(self) -> str:
+        """ "67,14"."""
+        value = self.score.value if self.score else None
+        return "–" if value is None else numbers.show(value, decimals=2)
+
+    @property
+    def bar(self) -> SafeString:
+        value = self.score.value if self.score else None
+        return gauge((value or Decimal(0)) / HUNDRED)
+
+
+def units(view: View) -> list[Unit]:
+    """Every unit of the group, by its place in the index, else in Vietnamese order."""
+    found = {pk: line.unit for column in view.columns for pk, line in column.lines.items()}
+    found |= {pk: score.unit for pk, score in view.scores.items()}
+    places = {pk: score.rank for pk, score in view.scores.items()}
+    last = len(found) + 1
+    return sorted(
+        found.values(), key=lambda one: (places.get(one.pk) or last, one.sort_key, one.pk)
+    )
+
+
+def rows(
+    chosen: Iterable[Unit], columns: Sequence[Column], scores: Mapping[int, Score]
+) -> list[Row]:
+    return [
+        Row(
+            unit,
+            scores.get(unit.pk),
+            [_cell(column, column.lines.get(unit.pk)) for column in columns],
+        )
+        for unit in chosen
+    ]
+
+
+def _cell(column: Column, line: Line | None) -> Cell:
+    label = column.indicator.short_name or column.indicator.name
+    if line is None or line.state != Fact.State.VALUE:
+        state = Fact.State(line.state) if line else Fact.State.NOT_APPLICABLE
+        return Cell(label, "", str(state.label), state.value, line.fact if line else None)
+    said = told.verdict(line)
+    if said:
+        return Cell(label, told.value(line), said, KINDS[line.verdict], line.fact)
+    place = _("hạng %(rank)s/%(peers)s") % {"rank": line.rank, "peers": line.peers}
+    return Cell(label, told.value(line), place if line.rank else "", _quarter(line), line.fact)
+
+
+def _quarter(line: Line) -> str:
+    """Of the peers, by place: the first is the best; nothing where nobody is ranked."""
+    if not line.rank or line.peers < 2:
+        return ""
+    return QUARTERS[min(3, 4 * (line.rank - 1) // line.peers)]

@@ -1,0 +1,99 @@
+"""The province in one period: of one group of peers, the indicators of the index or of a topic."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+
+from lienthong.kit.actor import Actor
+from lienthong.scoreboard import queries
+from lienthong.scoreboard.comparing.composite import Score, index
+from lienthong.scoreboard.comparing.queries import period_standings, seen_by
+from lienthong.scoreboard.comparing.standings import Line, Standings
+from lienthong.scoreboard.dashboards import reading
+from lienthong.scoreboard.models import Indicator, Period
+from lienthong.scoreboard.telling.prose import Sentence, tell
+
+INDEX, ALL = "index", "all"  # what is asked for beside a topic
+COLUMNS, ROWS = 12, 50  # of a page: more are on the next
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """An indicator with the lines of the group of peers."""
+
+    standings: Standings
+    lines: dict[int, Line]  # by unit
+
+    @property
+    def indicator(self) -> Indicator:
+        return self.standings.indicator
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What is shown. `level` and `topic` are what there is, whatever was asked for."""
+
+    period: Period
+    level: str
+    levels: Sequence[str]
+    topic: str
+    index: str | None  # the name of the index, where one holds
+    indicators: Sequence[Indicator]  # of the topic, in which something was told
+    silent: Sequence[Indicator]  # of the topic, in which nobody told anything
+    page: Page  # of `indicators`
+    columns: Sequence[Column] = ()
+    scores: dict[int, Score] = field(default_factory=dict)  # by unit
+    sentences: Sequence[Sentence] = ()
+
+
+def view(
+    actor: Actor, period: Period, asked: dict[str, Any], *, whole: bool = False
+) -> View | None:
+    """`asked`: "level", "topic", "part" (page of indicators); `whole`: all indicators at once.
+
+    None where the actor reads no figure of the period.
+    """
+    told = reading.told_in(actor, period)
+    if not told:
+        return None
+    name = reading.published_index(period)
+    level = asked.get("level") if asked.get("level") in told else next(iter(told))
+    weighed = {one.indicator_id for one in queries.weights(name, period.as_of)} if name else set()
+    topic = asked.get("topic") or (INDEX if weighed & told[level] else ALL)
+    wanted = [
+        one
+        for one in queries.indicators(period.as_of)
+        if topic == ALL or (one.pk in weighed if topic == INDEX else one.topic == topic)
+    ]
+    indicators = [one for one in wanted if one.pk in told[level]]
+    found = View(
+        period, level, list(told), topic, name, indicators,
+        [one for one in wanted if one.pk not in told[level] and level in one.levels],
+        Paginator(indicators, len(indicators) or 1 if whole else COLUMNS).get_page(asked.get("part")),
+    )  # fmt: skip
+    return _filled(actor, found)
+
+
+def _filled(actor: Actor, empty: View) -> View:
+    standings = period_standings(empty.period, list(empty.page))
+    seen = [seen_by(actor, one) for one in standings.values()]
+    columns = [
+        Column(one, {line.unit.pk: line for line in one.lines if line.unit.level == empty.level})
+        for one in seen
+    ]
+    whole = [one for one in standings.values() if reading.sees(actor, one.indicator)]
+    return replace(empty, columns=columns, scores=_scores(actor, empty), sentences=tell(whole))
+
+
+def _scores(actor: Actor, found: View) -> dict[int, Score]:
+    """Of the index, whose parts are internal: of units that the actor reads."""
+    if found.topic != INDEX or not found.index:
+        return {}
+    paths = reading.scopes(actor)
+    return {
+        one.unit.pk: one
+        for one in index(found.period, found.index)
+        if one.unit.level == found.level and one.unit.path.startswith(paths)
+    }
