@@ -29,7 +29,7 @@ def lacking(actor: Actor) -> rules.Need | None:
 
 def in_force(*, ahead: bool = False) -> QuerySet[SignInPolicy]:
     """Policies of today, or with those that are still to come."""
-    running = SignInPolicy.objects.select_related("unit").filter(ended_at=None)
+    running = SignInPolicy.objects.select_related("unit", "set_over").filter(ended_at=None)
     return running if ahead else running.filter(starts_on__lte=clock.today())
 
 

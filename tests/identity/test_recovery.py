@@ -178,6 +178,42 @@ def test_what_an_administrator_typed_counts_after_a_week(people, desk, browser):
     assert len(desk.sent(NUMBER)) == 1
 
 
+def test_a_number_that_several_accounts_list_opens_none_until_it_is_confirmed(
+    people, desk, browser
+):
+    give_contacts(people.clerk, verified=False)
+    give_contacts(people.outsider, verified=False)
+    with clock.later_by(timedelta(days=8)):
+        for channel in ("sms", "email"):
+            ask(Client(), channel=channel)
+        assert desk.sent() == []
+        sign_in(browser)
+        assert "tài khoản khác cũng ghi" in browser.get("/account/contacts").content.decode()
+        Contact.objects.filter(account=people.clerk).update(verified_at=clock.now())
+        ask(Client())
+        ask(Client(), name="lamvv.budang")
+        assert len(desk.sent(NUMBER)) == 1
+
+
+def test_a_colleague_spoils_no_number_by_typing_it(people, desk, browser):
+    give_contacts(people.clerk, verified=False)
+    Contact.objects.create(
+        account=people.outsider, channel="sms", address=NUMBER, since=clock.now()
+    )
+    with clock.later_by(timedelta(days=8)):
+        ask(browser)
+    assert len(desk.sent(NUMBER)) == 1
+
+
+def test_a_number_left_behind_by_a_removed_account_is_shared_with_nobody(people, desk, browser):
+    give_contacts(people.clerk, verified=False)
+    give_contacts(people.outsider, verified=False)
+    actions.remove(actor=SYSTEM, account=people.outsider)
+    with clock.later_by(timedelta(days=8)):
+        ask(browser)
+    assert len(desk.sent(NUMBER)) == 1
+
+
 def test_a_number_that_is_changed_counts_from_the_change(people, desk, browser):
     give_contacts(people.clerk, verified=False)
     with clock.later_by(timedelta(days=8)):

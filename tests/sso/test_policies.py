@@ -1,12 +1,13 @@
 """Cut-off dates, second factors by policy, exempt accounts."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from lienthong.identity import sign_in
 from lienthong.kit import clock, jobs
-from lienthong.kit.actor import SYSTEM
+from lienthong.kit.actor import SYSTEM, Right
 from lienthong.kit.refusal import NotFound, Refused
 from lienthong.persons.models import Person
 from lienthong.sso.policies import actions, queries
@@ -217,6 +218,50 @@ def test_a_departments_administrator_asks_of_the_own_people_only(people, units):
     with pytest.raises(Refused):
         actions.set_policy(actor=hers, draft=draft)
     assert [one.unit for one in queries.visible(hers)] == [units.office]
+
+
+def test_attack_50_nobody_ends_what_a_superior_asks_of_their_people(people, units):
+    """By the action, on the page, and by a milder requirement beside it."""
+    province, hers = actor(people.province_admin), actor(people.department_admin)
+    strict = PolicyDraft(clock.today(), unit=units.office, vneid=True)
+    above = actions.set_policy(actor=province, draft=strict)
+    own = actions.set_policy(
+        actor=hers, draft=PolicyDraft(clock.today(), unit=units.office, level=2)
+    )
+    with pytest.raises(Refused, match="cấp trên"):
+        actions.end_policy(actor=hers, policy=queries.policy(hers, above.pk))
+    browser = session(people.department_admin, "vneid2")
+    page = text(browser.get("/console/policies"))
+    assert "do baotq.stttt đặt" in page
+    assert page.count("Bỏ") == 1
+    browser.post(f"/console/policies/{above.pk}/end")
+    above.refresh_from_db()
+    assert above.ended_at is None
+    for ends, policy in ((hers, own), (province, above)):
+        actions.end_policy(actor=ends, policy=policy)
+    assert not queries.visible(province).exists()
+
+
+def test_a_superior_ends_what_was_set_below_and_a_successor_what_was_set_before(people, units):
+    hers = actor(people.department_admin)
+    drafts = [PolicyDraft(clock.today(), unit=units.office, level=level) for level in (2, 3)]
+    first, second = [actions.set_policy(actor=hers, draft=draft) for draft in drafts]
+    successor = replace(hers, account_id=people.clerk.pk, label="hoalt.snv")
+    actions.end_policy(actor=successor, policy=first)
+    actions.end_policy(actor=actor(people.province_admin), policy=second)
+
+
+def test_an_applications_administrator_keeps_what_the_province_asks_of_it(people, units):
+    site = register("Lịch công tác", owner=units.home_affairs)
+    rights = (Right("applications.manage", units.home_affairs.path),)
+    hers = replace(actor(people.clerk), rights=rights)
+    above = cut_off(site)
+    own = actions.set_policy(
+        actor=hers, draft=PolicyDraft(clock.today(), application=site.application, level=2)
+    )
+    with pytest.raises(Refused):
+        actions.end_policy(actor=hers, policy=above)
+    actions.end_policy(actor=hers, policy=own)
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,8 @@ class Listed:
     channel: Channel
     address: str
     verified_at: datetime | None = None
-    usable_from: datetime | None = None  # None: it was listed a moment ago
+    usable_from: datetime | None = None  # None: it was listed a moment ago, or others list it too
+    shared: bool = False  # other accounts list it, and this one has not confirmed it
 
     @property
     def shown(self) -> str:
@@ -38,7 +39,21 @@ class Listed:
 def listed(account: Account) -> list[Listed]:
     """The mobile number and the personal addresses, with what each is worth."""
     known = {(one.channel, one.address): one for one in Contact.objects.filter(account=account)}
-    return [_worth(channel, at, known.get((channel, at))) for channel, at in _said(account)]
+    said = list(_said(account))
+    shared = _also_listed(account, [at for _channel, at in said])
+    return [_worth(*one, known.get(one), shared=one in shared) for one in said]
+
+
+def _also_listed(account: Account, addresses: list[str]) -> set[tuple[str, str]]:
+    """Which of them present accounts other than this one list. What somebody is only trying to confirm
+    is not listed: or a stranger could spoil a number by typing it."""
+    noted = Contact.objects.filter(address__in=addresses, account__removed_at=None)
+    others = noted.exclude(account=account).select_related("account").defer("account__photo")
+    return {
+        (one.channel, one.address)
+        for one in others
+        if (one.channel, one.address) in set(_said(one.account))
+    }
 
 
 def _said(account: Account) -> Iterator[tuple[Channel, str]]:
@@ -49,11 +64,11 @@ def _said(account: Account) -> Iterator[tuple[Channel, str]]:
             yield Channel.EMAIL, address
 
 
-def _worth(channel: Channel, address: str, known: Contact | None) -> Listed:
+def _worth(channel: Channel, address: str, known: Contact | None, *, shared: bool) -> Listed:
     if known is None:
-        return Listed(channel, address)
-    usable = usable_from(known.since, known.verified_at)
-    return Listed(channel, address, known.verified_at, usable)
+        return Listed(channel, address, shared=shared)
+    usable = usable_from(known.since, known.verified_at, shared=shared)
+    return Listed(channel, address, known.verified_at, usable, shared and not known.verified_at)
 
 
 def usable(account: Account) -> list[Listed]:

@@ -14,6 +14,14 @@ def is_personal(address: str, mail_domain: str) -> bool:
     return host != domain and not host.endswith(f".{domain}")
 
 
-def usable_from(since: datetime, verified_at: datetime | None) -> datetime:
-    """When it may serve to recover the account."""
-    return verified_at or since + USABLE_AFTER
+def usable_from(
+    since: datetime, verified_at: datetime | None, *, shared: bool = False
+) -> datetime | None:
+    """When it may serve to recover the account; None for never.
+
+    What several accounts list (an office's telephone) reaches more people than the owner: a code would
+    open each account to all of them. So it counts only where the owner has confirmed it.
+    """
+    if verified_at or shared:
+        return verified_at
+    return since + USABLE_AFTER

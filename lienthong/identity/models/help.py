@@ -63,6 +63,7 @@ class Contact(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["account", "channel", "address"], name="contact_once")
         ]
+        indexes = [models.Index(fields=["address"], name="contact_address")]  # who else lists it
 
     def __str__(self) -> str:
         return f"{self.channel} of {self.account_id}"

@@ -23,6 +23,8 @@ class SignInPolicy(models.Model):
     starts_on = models.DateField()
     ended_at = models.DateTimeField(null=True)
     set_by = models.CharField(max_length=100)
+    # Over which subtree whoever set it administers (null: the province). Who ends it, covers that.
+    set_over = models.ForeignKey("directory.Unit", models.PROTECT, null=True, related_name="+")
     set_at = models.DateTimeField()
 
     class Meta:

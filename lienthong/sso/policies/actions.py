@@ -49,6 +49,7 @@ def set_policy(*, actor: Actor, draft: PolicyDraft) -> SignInPolicy:
             passkey_counts=draft.passkey_counts,
             starts_on=draft.starts_on,
             set_by=actor.label,
+            set_over=queries.set_over(actor, draft.application, draft.unit),
             set_at=clock.now(),
         )
         _record(actor, events.POLICY_SET, policy)
@@ -57,8 +58,13 @@ def set_policy(*, actor: Actor, draft: PolicyDraft) -> SignInPolicy:
 
 
 def end_policy(*, actor: Actor, policy: SignInPolicy) -> None:
-    """Stop asking; nobody is signed out by it."""
+    """Stop asking; nobody is signed out by it. Raises Refused for a superior's."""
     _require(actor, queries.application_of(policy), policy.unit)
+    if not queries.may_end(actor, policy):
+        raise Refused(
+            _("Yêu cầu này do cấp trên đặt"),
+            hint=_("Hãy đề nghị %(name)s bỏ.") % {"name": policy.set_by},
+        )
     with transaction.atomic():
         SignInPolicy.objects.filter(pk=policy.pk, ended_at=None).update(ended_at=clock.now())
         _record(actor, events.POLICY_ENDED, policy)

@@ -40,7 +40,10 @@ def policies(request: HttpRequest) -> HttpResponse:
     return page(
         request,
         "sso/policies.html",
-        lines=[_line(one) for one in queries.visible(request.actor)],
+        lines=[
+            _line(one) | {"may_end": queries.may_end(request.actor, one)}
+            for one in queries.visible(request.actor)
+        ],
         exempt=queries.break_glass(request.actor) if everywhere else None,
         most=actions.MOST_BREAK_GLASS,
     )
@@ -97,7 +100,7 @@ def end(request: HttpRequest, policy_id: int) -> HttpResponse:
             actions.end_policy(actor=request.actor, policy=policy)
             messages.success(request, _("Đã bỏ yêu cầu."))
         except Refused as refusal:
-            messages.error(request, str(refusal))
+            messages.error(request, ". ".join(filter(None, (str(refusal), refusal.hint))))
         return see_other("sso:policies")
     return confirm(
         request,

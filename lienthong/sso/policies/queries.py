@@ -83,18 +83,36 @@ def application_of(policy: SignInPolicy) -> Application | None:
 
 def break_glass(actor: Actor) -> QuerySet[BreakGlass]:
     """Who is exempt; only for who sets policies everywhere."""
-    return identity.break_glass() if "/" in _everywhere(actor) else BreakGlass.objects.none()
+    return identity.break_glass() if everywhere(actor) else BreakGlass.objects.none()
 
 
-def _everywhere(actor: Actor) -> tuple[str, ...]:
-    scopes = actor.scopes(MANAGE)
-    root = Unit.objects.filter(parent=None).values_list("path", flat=True).first()
-    return ("/",) if "/" in scopes or (root and root in scopes) else ()
-
-
-def everywhere(actor: Actor) -> bool:
+def everywhere(actor: Actor, right: str = MANAGE) -> bool:
     """Whether the actor sets policies for the whole province."""
-    return bool(_everywhere(actor))
+    scopes = actor.scopes(right)
+    root = Unit.objects.filter(parent=None).values_list("path", flat=True).first()
+    return "/" in scopes or bool(root and root in scopes)
+
+
+def _right(application: Application | str | None, unit: Unit | None) -> str:
+    """By which right such a policy is set and ended: over officers, or over an application."""
+    return queries.MANAGE if application and not unit else MANAGE
+
+
+def set_over(actor: Actor, application: Application | None, unit: Unit | None) -> Unit | None:
+    """The widest unit by which the actor may set such a policy; None for the whole province."""
+    right, place = _right(application, unit), unit or (application and application.owner)
+    if place is None or everywhere(actor, right):
+        return None
+    held = Unit.objects.filter(path__in=actor.scopes(right))
+    around = (one for one in held if place.path.startswith(one.path))
+    return min(around, key=lambda one: len(one.path), default=None)
+
+
+def may_end(actor: Actor, policy: SignInPolicy) -> bool:
+    """Whether the actor's own subtree covers that of whoever set it: nobody undoes a superior's."""
+    right = _right(policy.application, policy.unit)
+    over = policy.set_over
+    return everywhere(actor, right) or bool(over and actor.may(right, over.path))
 
 
 def require_everywhere(actor: Actor) -> None:
