@@ -1,9 +1,10 @@
 """Where units stand with one indicator in one period, as values."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple, Self, overload
 
 from lienthong.directory.models import Unit
 from lienthong.scoreboard.models import Fact, Indicator, Loose, Period
@@ -47,6 +48,65 @@ class Line(NamedTuple):
         return comparing.verdict(self.value, self.target, self.indicator.direction)
 
 
+class Lines(Sequence[Line]):
+    """The lines of some units, each made when somebody looks at it: of the thousands of a period a page
+    shows few."""
+
+    def __init__(self, asked: Callable[[], Sequence[Unit]], line: Callable[[Unit], Line]) -> None:
+        self._asked, self._line = asked, line
+        self._made: dict[int, Line] = {}
+
+    @cached_property
+    def units(self) -> dict[int, Unit]:
+        """By id, in the order of the lines."""
+        return {unit.pk: unit for unit in self._asked()}
+
+    def of(self, unit: int) -> Line | None:
+        """That of a unit; None where the indicator is no matter of the unit's."""
+        if unit not in self.units:
+            return None
+        if unit not in self._made:
+            self._made[unit] = self._line(self.units[unit])
+        return self._made[unit]
+
+    def only(self, wanted: Callable[[Unit], bool]) -> Self:
+        """Those of the units that are wanted."""
+        return type(self)(lambda: [one for one in self.units.values() if wanted(one)], self._line)
+
+    def sorted(self, key: Callable[[Line], Any]) -> Self:
+        """The same in another order."""
+        return type(self)(lambda: [line.unit for line in sorted(self, key=key)], self._line)
+
+    def __len__(self) -> int:
+        return len(self.units)
+
+    def __iter__(self) -> Iterator[Line]:
+        return (line for pk in self.units if (line := self.of(pk)))
+
+    @overload
+    def __getitem__(self, at: int) -> Line: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Line]: ...
+    def __getitem__(self, at: int | slice) -> Line | list[Line]:
+        return list(self)[at]
+
+
+class Tally(NamedTuple):
+    """How many units of a level have told, have not, and reach or miss their target."""
+
+    told: int
+    missing: int
+    met: int
+    missed: int
+
+    @classmethod
+    def of(cls, said: Sequence[Verdict | None]) -> Self:
+        """From verdicts; None for who has not told."""
+        silent = said.count(None)
+        met, missed = said.count(Verdict.MET), said.count(Verdict.MISSED)
+        return cls(len(said) - silent, silent, met, missed)
+
+
 @dataclass(frozen=True, slots=True)
 class Standings:
     """All lines of an indicator in a period, departments before districts before communes, each in
@@ -56,13 +116,14 @@ class Standings:
     indicator: Indicator
     period: Period
     before: Period | None  # the period that `previous` is of
-    lines: Sequence[Line]
+    lines: Lines
     unplaced: Sequence[Loose]
     printed_total: Loose | None
     total: (
         Decimal | None
     )  # over units and unplaced rows, as the indicator says; None: cannot be known
     total_before: Decimal | None
+    tallies: Mapping[str, Tally]  # by level, in order
 
     @property
     def change(self) -> Change | None:

@@ -1,6 +1,6 @@
 """The findings of one indicator in one period, with the lines that they name."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -61,13 +61,11 @@ def as_printed(many: Iterable[Standings]) -> list[Standings]:
     given = list(many)
     cells = [line.cell for found in given for line in found.lines if line.cell]
     rows = dict(Cell.objects.filter(pk__in=cells).values_list("pk", "row"))
-    return [replace(found, lines=_sorted(found.lines, rows)) for found in given]
-
-
-def _sorted(lines: Sequence[Line], rows: dict[int, int]) -> list[Line]:
-    """Those that no table holds come last, as they were."""
-    last = max(rows.values(), default=0) + 1
-    return sorted(lines, key=lambda line: rows.get(line.cell or 0, last))
+    last = max(rows.values(), default=0) + 1  # those that no table holds come last, as they were
+    return [
+        replace(found, lines=found.lines.sorted(lambda line: rows.get(line.cell or 0, last)))
+        for found in given
+    ]
 
 
 def _highest(found: Standings, _limit: Decimal) -> list[Line]:
