@@ -50,3 +50,12 @@ CALLER_REVOKED = kinds.register(
 FORM = kinds.register_subject("scoreboard_form", _("Biểu mẫu báo cáo"))
 SUBMISSION = kinds.register_subject("submission", _("Biểu mẫu của một đơn vị"))
 CALLER = kinds.register_subject("scoreboard_caller", _("Hệ thống gửi số liệu"))
+
+REPORT_CREATED = kinds.register("scoreboard_report_created", _("Lập báo cáo"))
+REPORT_CHANGED = kinds.register("scoreboard_report_changed", _("Sửa báo cáo"))
+REPORT_REMOVED = kinds.register("scoreboard_report_removed", _("Xóa bản thảo báo cáo"))
+REPORT_SUBMITTED = kinds.register("scoreboard_report_submitted", _("Trình duyệt báo cáo"))
+REPORT_RETURNED = kinds.register("scoreboard_report_returned", _("Trả lại báo cáo"))
+REPORT_APPROVED = kinds.register("scoreboard_report_approved", _("Duyệt báo cáo"))
+REPORT_PUBLISHED = kinds.register("scoreboard_report_published", _("Phát hành báo cáo"))
+REPORT = kinds.register_subject("report", _("Báo cáo"))

@@ -18,9 +18,7 @@ _TABLE = ByUnit(
         for indicator, heading in _HEADINGS.items()
         for shows, words in _BESIDE.items()
     ),
-    chart=BarsOf(
-        "Tỷ lệ dịch vụ công trực tuyến phát sinh hồ sơ", "online-services-with-dossiers"
-    ),
+    chart=BarsOf("Tỷ lệ dịch vụ công trực tuyến phát sinh hồ sơ", "online-services-with-dossiers"),
 )
 
 TOPIC = Topic("online-services", (_TABLE,))

@@ -1,0 +1,158 @@
+"""A report on its way: submitted, returned or approved, published."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from lienthong.kit import clock
+from lienthong.kit.actor import Actor
+from lienthong.kit.refusal import Refused
+from lienthong.scoreboard import events, queries
+from lienthong.scoreboard.document import codec, limits
+from lienthong.scoreboard.models import Publication, PublishedFile, Report, ReportStep
+from lienthong.scoreboard.reports import assembling, differences, rendering
+from lienthong.scoreboard.reports import queries as reports
+from lienthong.scoreboard.reports.assembling import Assembled
+from lienthong.scoreboard.reports.writing import hold, record, step
+
+State, Steps = Report.State, ReportStep.Kind
+NUMBER = re.compile(r"[0-9]{1,6}(/[\w&.-]+)+")  # "02/BC-STTTT"
+
+
+def submit(*, actor: Actor, report: Report, seen: int, comment: str = "") -> None:
+    """Ask for approval: from now on nobody writes in it. Raises Refused for what cannot be printed."""
+    limits.check(assembling.assembled(report, reports.sections(report)).document)
+    with transaction.atomic():
+        held = hold(actor, report, seen)
+        _move(actor, held, (State.DRAFT,), State.SUBMITTED, Steps.SUBMITTED, comment)
+        record(actor, events.REPORT_SUBMITTED, held, {})
+
+
+def give_back(*, actor: Actor, report: Report, comment: str) -> None:
+    """To be written on, with what is to be changed; also what was approved already."""
+    if not comment.strip():
+        raise Refused(_("Hãy ghi cần sửa gì"), field="comment")
+    with transaction.atomic():
+        held = hold(actor, report)
+        _move(actor, held, (State.SUBMITTED, State.APPROVED), State.DRAFT, Steps.RETURNED, comment)
+        record(actor, events.REPORT_RETURNED, held, {"comment": comment.strip()[:200]})
+
+
+def approve(*, actor: Actor, report: Report, seen: int, comment: str = "") -> None:
+    """By somebody else than who submitted it, unless there is nobody else."""
+    with transaction.atomic():
+        held = hold(actor, report, seen)
+        if held.state == State.SUBMITTED and not reports.may_approve(actor, held):
+            raise Refused(
+                _("Người trình không tự duyệt báo cáo của mình"),
+                hint=_("Hãy nhờ một người khác có quyền tổng hợp số liệu của tỉnh duyệt."),
+            )
+        _move(actor, held, (State.SUBMITTED,), State.APPROVED, Steps.APPROVED, comment)
+        record(actor, events.REPORT_APPROVED, held, {})
+
+
+def _move(
+    actor: Actor, held: Report, where: tuple[str, ...], to: str, kind: str, comment: str
+) -> None:
+    """The step is written first: a published report takes none any more."""
+    _require(held, where)
+    step(actor, held, kind, comment)
+    Report.objects.filter(pk=held.pk).update(state=to)
+    held.state = to
+
+
+def _require(held: Report, where: tuple[str, ...]) -> None:
+    if held.state not in where:
+        raise Refused(
+            _("Báo cáo đang ở bước “%(state)s”") % {"state": held.get_state_display()},
+            hint=_("Mở lại trang báo cáo để xem việc tiếp theo."),
+        )
+
+
+# ── Publication ─────────────────────────────────────────────────────────────────────────────────
+
+
+def publish(*, actor: Actor, report: Report, seen: int, number: str) -> Publication:
+    """Freeze an approved report under its number: text, ways and files as they are at this moment.
+
+    Raises Refused for a number that the body has given in the year, or of another form.
+    """
+    queries.require_centre(actor)
+    number = number.strip()
+    if not NUMBER.fullmatch(number):
+        raise Refused(_("Số viết như 02/BC-STTTT"), field="number")
+    if report.dated is None:
+        raise Refused(_("Trang bìa chưa có ngày ban hành"), hint=_("Hãy trả lại để ghi ngày."))
+    try:
+        with transaction.atomic():
+            held = hold(actor, report, seen)
+            return _published(actor, held, number)
+    except IntegrityError:
+        raise Refused(
+            _("Số %(number)s đã dùng trong năm") % {"number": number},
+            hint=_("Số gợi ý: %(number)s") % {"number": next_number(report)},
+            field="number",
+        ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Frozen:
+    """All that a publication keeps."""
+
+    made: Assembled
+    text: str
+    files: dict[str, bytes]
+
+    @property
+    def digests(self) -> dict[str, str]:
+        return {name: hashlib.sha256(data).hexdigest() for name, data in self.files.items()}
+
+
+def _published(actor: Actor, held: Report, number: str) -> Publication:
+    _require(held, (State.APPROVED,))
+    frozen = _frozen(held, number)
+    publication = Publication.objects.create(
+        report=held, number=number, year=held.dated.year, body=held.body,
+        by=actor.full_name or actor.label, at=clock.now(), document=frozen.text,
+        digest=hashlib.sha256(frozen.text.encode()).digest(), ways=frozen.made.ways,
+    )  # fmt: skip
+    for name, data in frozen.files.items():
+        digest = hashlib.sha256(data).digest()
+        PublishedFile.objects.create(publication=publication, format=name, data=data, digest=digest)
+    _move(actor, held, (State.APPROVED,), State.PUBLISHED, Steps.PUBLISHED, number)
+    record(actor, events.REPORT_PUBLISHED, held, {"number": number, "sha256": frozen.digests})
+    return publication
+
+
+def _frozen(held: Report, number: str) -> _Frozen:
+    note = [*reports.correction_note(held), *_differences(held, number)]
+    made = assembling.assembled(held, reports.sections(held), number, note)
+    moment = clock.now()
+    files = {name: rendering.file(made.document, name, moment) for name in rendering.FORMATS}
+    return _Frozen(made, codec.to_json(made.document), files)
+
+
+def _differences(held: Report, number: str) -> list[str]:
+    """What a corrected edition says otherwise than the one before."""
+    if held.replaces_id is None:
+        return []
+    before = Publication.objects.get(report=held.replaces_id)
+    now = assembling.assembled(held, reports.sections(held), number)
+    return differences.told(codec.from_json(before.document), now.document)
+
+
+def coming_differences(report: Report) -> list[str]:
+    """The same of an edition that is not published yet; [] of a first one."""
+    return _differences(report, "-")
+
+
+def next_number(report: Report) -> str:
+    """The body's next in the year: "03/BC-STTTT"."""
+    year = (report.dated or clock.today()).year
+    given = Publication.objects.filter(body__iexact=report.body, year=year)
+    taken = [int(found[0]) for one in given.values_list("number", flat=True)
+             if (found := re.match(r"[0-9]+", one))]  # fmt: skip
+    return f"{max(taken, default=0) + 1:02}/{report.symbol}"
