@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("year", models.SmallIntegerField()),
+                ("until", models.CharField(max_length=8)),
                 ("form", models.CharField(max_length=4)),
                 ("language", models.CharField(max_length=8)),
                 (

@@ -14,6 +14,7 @@ class YearEndArchive(models.Model):
 
     account = models.ForeignKey("identity.Account", models.CASCADE, related_name="+")
     year = models.SmallIntegerField()
+    until = models.CharField(max_length=8)  # code of the closing month: 2023-12
     form = models.CharField(max_length=4)  # a key of yearend.files.FORMS
     language = models.CharField(max_length=8)
     state = models.CharField(max_length=7, choices=State, default=State.WORKING)
