@@ -49,6 +49,12 @@ def _origin(value: str) -> str:
     return f"{parts.scheme}://{parts.netloc}".lower()
 
 
+def _link(value: str) -> str:
+    if value and urlsplit(value).scheme not in {"http", "https"}:
+        raise ValueError("an address such as https://tinh.gov.vn/du-lieu-mo is wanted, or none")
+    return value
+
+
 def _words(value: str) -> tuple[str, ...]:
     return tuple(word for word in value.replace(",", " ").split() if word)
 
@@ -125,6 +131,12 @@ SETTINGS = (
     Setting("HELP_EMAIL", "hotro@tinh.example", "Help desk's e-mail, shown at sign-in."),
     Setting("HELP_HOURS", "7:00–17:00 ngày làm việc", "Help desk's hours, shown at sign-in."),
     Setting("FOOTER", "", "Legal line at the foot of every page."),
+    Setting(
+        "OPEN_DATA_LICENCE",
+        "Dữ liệu mở theo Nghị định 47/2020/NĐ-CP: dùng lại tự do, ghi rõ nguồn",
+        "Under what terms public figures may be used again, in words.",
+    ),
+    Setting("OPEN_DATA_LICENCE_URL", "", "Where these terms stand, if anywhere.", _link),
     Setting("SESSION_IDLE_MINUTES", "120", "A session unused for so long ends.", _number),
     Setting("SESSION_HOURS", "12", "No session lives longer.", _number),
     Setting("PASSWORD_MIN_LENGTH", "10", "Shortest password accepted.", _number),

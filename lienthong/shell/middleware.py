@@ -10,7 +10,13 @@ from django.utils import translation
 from lienthong.shell import errors
 from lienthong.shell.addresses import client_address as forwarded_address
 from lienthong.shell.addresses import networks
-from lienthong.shell.policy import HEADERS, ONE_YEAR, content_security_policy, form_action_source
+from lienthong.shell.policy import (
+    HEADERS,
+    ONE_YEAR,
+    content_security_policy,
+    embedded_policy,
+    form_action_source,
+)
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -25,7 +31,8 @@ def security_headers(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
+            if name != "X-Frame-Options" or not getattr(response, "embeddable", False):
+                response.headers.setdefault(name, value)
         policy = content_security_policy(getattr(request, "form_action_origins", ()))
         response.headers.setdefault("Content-Security-Policy", policy)
         if settings.SECURE:
@@ -46,13 +53,23 @@ def allow_form_action(request: HttpRequest, url: str) -> None:
         request.form_action_origins = {*getattr(request, "form_action_origins", ()), source}
 
 
+def embeddable(response: HttpResponse) -> HttpResponse:
+    """Let anybody's page show this answer in a frame; without scripts and forms, whatever is in it."""
+    response.embeddable = True
+    response.headers["Content-Security-Policy"] = embedded_policy()
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
 def client_address(get_response: Handler) -> Handler:
     """`request.address`: where the request came from; X-Forwarded-Host and -Proto are not read."""
     trusted = networks(settings.ENVIRONMENT.trusted_proxies)
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.address = forwarded_address(
-            request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", ""), trusted
+            request.META.get("REMOTE_ADDR", ""),
+            request.META.get("HTTP_X_FORWARDED_FOR", ""),
+            trusted,
         )
         return get_response(request)
 

@@ -59,7 +59,24 @@ def content_security_policy(form_action_origins: Iterable[str] = ()) -> str:
     return _policy(tuple(sorted(form_action_origins)))
 
 
+# For a frame on anybody's page: nothing in it acts, so that there is nothing to trick a click into.
+EMBEDDED = DIRECTIVES | {
+    "script-src": "'none'",
+    "connect-src": "'none'",
+    "form-action": "'none'",
+    "frame-ancestors": "*",
+}
+
+
+def embedded_policy() -> str:
+    """The header's value for `middleware.embeddable` answers."""
+    return _written(EMBEDDED)
+
+
 @lru_cache(maxsize=64)
 def _policy(form_action_origins: tuple[str, ...]) -> str:
-    directives = DIRECTIVES | {"form-action": " ".join(["'self'", *form_action_origins])}
+    return _written(DIRECTIVES | {"form-action": " ".join(["'self'", *form_action_origins])})
+
+
+def _written(directives: dict[str, str]) -> str:
     return "; ".join(f"{name} {value}" for name, value in directives.items())
