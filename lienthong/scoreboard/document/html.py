@@ -1,8 +1,9 @@
 """Blocks as clean HTML: for a page, with numbers and charts, and for the editor, to be read back."""
 
 import base64
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
+from itertools import zip_longest
 
 from lienthong.scoreboard.charts import draw
 from lienthong.scoreboard.document import cells, numbering, pictures
@@ -26,6 +27,9 @@ from lienthong.scoreboard.document.blocks import (
 from lienthong.scoreboard.document.numbering import Placed
 
 Address = Callable[[Picture], str]
+# By the block's place among those that are printed: addresses of a table's cells row by row, its total
+# last, or of a list's items; "" leads nowhere.
+Ways = Mapping[int, Sequence[Sequence[str]]]
 
 
 def inside(picture: Picture) -> str:
@@ -34,13 +38,16 @@ def inside(picture: Picture) -> str:
     return f"data:image/{kind};base64,{base64.b64encode(picture.data).decode()}"
 
 
-def page(document: Document, *, top: int = 2, address: Address = inside) -> str:
+def page(
+    document: Document, *, top: int = 2, address: Address = inside, ways: Ways | None = None
+) -> str:
     """The document without its cover, for a page whose own headings end above level `top`.
 
     Captions are numbered as in the printed report. Nothing in it needs an inline style or a script.
+    `ways`: what its cells and items lead to.
     """
-    placed = enumerate(numbering.placed(document))
-    return "".join(_block(item, f"figure-{n}", top, address) for n, item in placed)
+    led, placed = ways or {}, enumerate(numbering.placed(document))
+    return "".join(_block(item, f"figure-{n}", top, address, led.get(n, ())) for n, item in placed)
 
 
 def editable(blocks: Iterable[Block]) -> str:
@@ -54,7 +61,9 @@ def editable(blocks: Iterable[Block]) -> str:
     )
 
 
-def _block(item: Placed, key: str, top: int, address: Address) -> str:
+def _block(
+    item: Placed, key: str, top: int, address: Address, ways: Sequence[Sequence[str]] = ()
+) -> str:
     match item.block:
         case Heading(text=text):
             return _tag(f"h{min(item.level + top - 1, 6)}", _text(text))
@@ -63,14 +72,14 @@ def _block(item: Placed, key: str, top: int, address: Address) -> str:
         case Note(text=text):
             return _tag("aside", _text(text), 'class="note"')
         case BulletList() | NumberedList():
-            return _list(item.block)
+            return _list(item.block, ways)
         case Picture():
             return _picture(item, address(item.block))
         case Chart():
             drawing = draw.svg(item.block.chart, key=key)
             return _tag("figure", drawing + _caption(item), 'class="chart-figure"')
         case Table():
-            return _table(item)
+            return _table(item, ways)
         case PageBreak():
             return "<hr>"
 
@@ -97,12 +106,17 @@ def _inline(one: Inline) -> str:
     return _tag("a", made, link) if one.link.startswith(("http://", "https://")) else made
 
 
-def _list(block: BulletList | NumberedList) -> str:
+def _list(block: BulletList | NumberedList, ways: Sequence[Sequence[str]] = ()) -> str:
     items = (
-        _tag("li", _text(item.text) + (_list(item.nested) if item.nested else ""))
-        for item in block.items
+        _tag("li", _led(_text(item.text), way) + (_list(item.nested) if item.nested else ""))
+        for item, (way,) in zip_longest(block.items, ways, fillvalue=("",))
     )
     return _tag("ul" if isinstance(block, BulletList) else "ol", "".join(items))
+
+
+def _led(made: str, way: str) -> str:
+    """Words that lead somewhere."""
+    return _tag("a", made, f'href="{escape(way)}"') if way and made else made
 
 
 def _picture(item: Placed, address: str) -> str:
@@ -114,11 +128,13 @@ def _caption(item: Placed) -> str:
     return _tag("figcaption", _words(item.caption)) if item.caption else ""
 
 
-def _table(item: Placed) -> str:
+def _table(item: Placed, ways: Sequence[Sequence[str]] = ()) -> str:
     table: Table = item.block
+    led = dict(enumerate(ways))
     caption = _tag("caption", _words(item.caption)) if item.caption else ""
-    rows = "".join(_row(row, table) for row in table.rows)
-    total = "" if table.total is None else _tag("tfoot", _row(table.total, table))
+    rows = "".join(_row(row, table, led.get(n)) for n, row in enumerate(table.rows))
+    last = led.get(len(table.rows))
+    total = "" if table.total is None else _tag("tfoot", _row(table.total, table, last))
     note = _tag("p", _words(table.note), 'class="muted small"') if table.note else ""
     made = caption + _header(table) + _tag("tbody", rows) + total
     return _tag("div", _tag("table", made, 'class="data"'), 'class="scroll"') + note
@@ -137,13 +153,18 @@ def _header(table: Table) -> str:
     return _tag("thead", "".join(_tag("tr", "".join(row)) for row in rows))
 
 
-def _row(row: tuple[object, ...], table: Table) -> str:
-    texts = zip(cells.shown_row(row, table.columns), table.columns, strict=True)
+def _row(row: tuple[object, ...], table: Table, ways: Sequence[str] | None = None) -> str:
+    led = ways or [""] * len(table.columns)
+    texts = zip(cells.shown_row(row, table.columns), table.columns, led, strict=True)
     return _tag(
         "tr",
         "".join(
-            _tag("td", _words(text), _label(column.title, right=column.kind is not Kind.TEXT))
-            for text, column in texts
+            _tag(
+                "td",
+                _led(_words(text), way),
+                _label(column.title, right=column.kind is not Kind.TEXT),
+            )
+            for text, column, way in texts
         ),
     )
 
