@@ -38,12 +38,4 @@ def seen_by(actor: Actor, found: Standings) -> Standings:
     lines = found.lines.only(lambda unit: unit.path.startswith(scopes))
     if lines and len(lines) == len(found.lines):
         return found
-    return replace(
-        found,
-        lines=lines,
-        unplaced=(),
-        printed_total=None,
-        total=None,
-        total_before=None,
-        tallies={},
-    )
+    return replace(found, lines=lines, whole=None)

@@ -23,22 +23,24 @@ from lienthong.scoreboard.rules.continuity import Continuity, Origin, origins
 from lienthong.scoreboard.rules.ranking import rank
 
 LEVELS = {level: place for place, level in enumerate(Level.values)}
-NOT_APPLICABLE = Fact.State.NOT_APPLICABLE.value
+NOT_APPLICABLE, NO_DATA = Fact.State.NOT_APPLICABLE.value, Fact.State.NO_DATA.value
+NOWHERE = None, 0  # no place, among nobody
 
 
 class Told(NamedTuple):
     """A row of Fact, with what standings need of it."""
 
+    indicator: int
     unit: int
     pk: int
     state: str
     value: Decimal | None
     numerator: Decimal | None
     denominator: Decimal | None
-    cell: int | None
-    printed: str
-    printed_change: str
-    printed_verdict: str
+    cell: int | None = None  # and what follows: of the period itself, not of the one before
+    printed: str = ""
+    printed_change: str = ""
+    printed_verdict: str = ""
 
     @property
     def part(self) -> Part:
@@ -46,12 +48,11 @@ class Told(NamedTuple):
 
 
 # As Told; rows of many thousand figures are read past the ORM, which takes twice as long.
-TOLD = """
-    SELECT indicator_id, unit_id, id, state, value, numerator, denominator, cell_id,
-           printed, printed_change, printed_verdict
-    FROM scoreboard_fact WHERE period_id = %s AND indicator_id = ANY(%s)
-"""
-Column = Mapping[int, Told]  # an indicator's figures, by unit
+SAID = ("indicator_id", "unit_id", "id", "state", "value", "numerator", "denominator")
+PRINTED = ("cell_id", "printed", "printed_change", "printed_verdict")
+Column = Mapping[int, tuple[Any, ...]]  # an indicator's figures by unit, in the order of Told
+KEY, STATE, FIGURE, PART = 2, 3, 4, slice(4, 7)  # in a row
+SILENT = (None,) * len(Told._fields)
 
 
 class Sheet:
@@ -60,10 +61,11 @@ class Sheet:
     def __init__(self, period: Period, indicators: Sequence[Indicator]) -> None:
         self.period, self.before = period, queries.previous(period)
         self.indicators = indicators
-        self.now = _told(period, indicators)
+        self.now = _told(period, indicators, (*SAID, *PRINTED))
         self.said = _applicability(period.as_of, indicators)
         self.targets = queries.targets(period.as_of)
         self._measured: dict[tuple[tuple[str, ...], tuple[str, ...]], frozenset[int]] = {}
+        self._excluded: dict[int, Collection[int]] = {}
         self._places: dict[int, dict[int, tuple[int | None, int]]] = {}
 
     # ── Read ────────────────────────────────────────────────────────────────────────────────────
@@ -82,7 +84,7 @@ class Sheet:
 
     @cached_property
     def then(self) -> Mapping[int, Column]:
-        return _told(self.before, self.indicators) if self.before else {}
+        return _told(self.before, self.indicators, SAID) if self.before else {}
 
     @cached_property
     def origins(self) -> Mapping[int, Origin]:
@@ -95,47 +97,14 @@ class Sheet:
     # ── Put together ────────────────────────────────────────────────────────────────────────────
 
     def standings(self, indicator: Indicator) -> Standings:
-        now = self.now.get(indicator.pk, {})
-        unplaced = self.loose[self.period.pk, indicator.pk, Loose.Kind.UNPLACED]
-        printed = self.loose[self.period.pk, indicator.pk, Loose.Kind.TOTAL]
-        out = self._excluded(indicator)
-        counted = [Part(*row[3:6]) for unit, row in now.items() if unit not in out]
-        return Standings(
-            indicator, self.period, self.before,
-            Lines(lambda: self._asked(indicator), lambda unit: self._line(indicator, unit)),
-            unplaced, printed[0] if printed else None,
-            total(indicator, counted, unplaced), self._total_before(indicator),
-            self._tallies(indicator),
-        )  # fmt: skip
+        lines = Lines(lambda: self.asked(indicator), lambda unit: self._line(indicator, unit))
+        return Standings(indicator, self.period, self.before, lines, Together(self, indicator))
 
-    def _total_before(self, indicator: Indicator) -> Decimal | None:
-        if self.before is None or _begins_anew(indicator, self.period, self.before):
-            return None
-        parts = (Part(*row[3:6]) for row in self.then.get(indicator.pk, {}).values())
-        return total(
-            indicator, parts, self.loose[self.before.pk, indicator.pk, Loose.Kind.UNPLACED]
-        )
-
-    def _tallies(self, indicator: Indicator) -> dict[str, Tally]:
-        """By level, in order; levels that the indicator is no matter of are left out."""
-        now, out = self.now.get(indicator.pk, {}), self._excluded(indicator)
-        aims = {level: self._target(indicator, level) for level in LEVELS}
-        said: dict[str, list[Verdict | None]] = {level: [] for level in LEVELS}
-        for unit in self._asked(indicator):
-            row = now.get(unit.pk)
-            if row is None or row[3] is None:
-                if row is None or (row[2] != NOT_APPLICABLE and unit.pk not in out):
-                    said[unit.level].append(None)
-            elif unit.pk not in out:
-                judged = verdict(row[3], aims[unit.level], indicator.direction)
-                said[unit.level].append(judged)
-        return {level: Tally.of(found) for level, found in said.items() if found}
-
-    def _asked(self, indicator: Indicator) -> list[Unit]:
+    def asked(self, indicator: Indicator) -> list[Unit]:
         """Whose matter the indicator is, and those of whom something was told all the same; in order."""
         said = self.said.get(indicator.pk, {})
         wanted = self._of_kind(indicator) | {pk for pk, applies in said.items() if applies}
-        wanted = wanted - self._excluded(indicator) | self.now.get(indicator.pk, {}).keys()
+        wanted = wanted - self.excluded(indicator) | self.now.get(indicator.pk, {}).keys()
         return [unit for pk, unit in self.units.items() if pk in wanted]
 
     def _of_kind(self, indicator: Indicator) -> frozenset[int]:
@@ -152,37 +121,39 @@ class Sheet:
             )
         return self._measured[key]
 
-    def _excluded(self, indicator: Indicator) -> Collection[int]:
+    def excluded(self, indicator: Indicator) -> Collection[int]:
         """Units to which it does not apply, by name."""
-        return {pk for pk, applies in self.said.get(indicator.pk, {}).items() if not applies}
+        if indicator.pk not in self._excluded:
+            said = self.said.get(indicator.pk, {})
+            self._excluded[indicator.pk] = {pk for pk, applies in said.items() if not applies}
+        return self._excluded[indicator.pk]
 
-    def _target(self, indicator: Indicator, level: str) -> Decimal | None:
+    def target(self, indicator: Indicator, level: str) -> Decimal | None:
         found = queries.target(self.targets, indicator.pk, level)
         return found.value if found else None
 
     def _line(self, indicator: Indicator, unit: Unit) -> Line:
-        row = self.now.get(indicator.pk, {}).get(unit.pk)
-        told = Told._make(row) if row else None
-        if told and (told.state == NOT_APPLICABLE or unit.pk in self._excluded(indicator)):
+        row = self.now.get(indicator.pk, {}).get(unit.id)
+        told = Told(*row) if row else None
+        if told and (told.state == NOT_APPLICABLE or unit.id in self.excluded(indicator)):
             return Line(indicator, unit, NOT_APPLICABLE, fact=told.pk, cell=told.cell)
-        target = self._target(indicator, unit.level)
+        beside = (*self._previous(indicator, unit), self.target(indicator, unit.level))
         if told is None:
-            return Line(indicator, unit, **self._previous(indicator, unit), target=target)
-        place, peers = self.places(indicator).get(unit.pk, (None, 0))
+            return Line(indicator, unit, NO_DATA, None, None, None, "", "", "", *beside)
         return Line(
             indicator, unit, told.state, told.value, told.pk, told.cell, told.printed,
-            told.printed_change, told.printed_verdict, **self._previous(indicator, unit),
-            target=target, rank=place, peers=peers,
+            told.printed_change, told.printed_verdict, *beside,
+            *self.places(indicator).get(unit.id, NOWHERE),
         )  # fmt: skip
 
     def places(self, indicator: Indicator) -> Mapping[int, tuple[int | None, int]]:
         """Of each unit with a value: its place among those of its level, and how many they are."""
         if indicator.pk not in self._places:
             groups: dict[str, dict[int, Decimal | None]] = defaultdict(dict)
-            out = self._excluded(indicator)
+            out = self.excluded(indicator)
             for pk, row in self.now.get(indicator.pk, {}).items():
-                if row[3] is not None and pk not in out:
-                    groups[self.units[pk].level][pk] = row[3]
+                if row[FIGURE] is not None and pk not in out:
+                    groups[self.units[pk].level][pk] = row[FIGURE]
             self._places[indicator.pk] = {
                 pk: (place, len(values))
                 for values in groups.values()
@@ -190,29 +161,94 @@ class Sheet:
             }
         return self._places[indicator.pk]
 
-    def _previous(self, indicator: Indicator, unit: Unit) -> dict[str, Any]:
+    def _previous(
+        self, indicator: Indicator, unit: Unit
+    ) -> tuple[Decimal | None, tuple[int, ...], Continuity]:
+        """What it was, the figures behind it, and how the unit has come from there."""
         if self.before is None:
-            return {}
+            return None, (), Continuity.SAME
         if _begins_anew(indicator, self.period, self.before):
-            return {"continuity": Continuity.ANEW}
-        origin = self.origins.get(unit.pk) or Origin((unit.pk,), Continuity.SAME)
-        then = self.then.get(indicator.pk, {})
-        rows = [Told._make(then[one]) for one in origin.units if one in then]
+            return None, (), Continuity.ANEW
+        then, origin = self.then.get(indicator.pk, {}), self.origins.get(unit.id)
+        if origin is None:
+            row = then.get(unit.id)
+            known = row is not None and row[FIGURE] is not None
+            return (
+                (row[FIGURE], (row[KEY],), Continuity.SAME)
+                if known
+                else (None, (), Continuity.SAME)
+            )
+        rows = [Told(*then[one]) for one in origin.units if one in then]
         value = _together(indicator, rows, len(origin.units))
-        facts = tuple(one.pk for one in rows) if value is not None else ()
-        return {"previous": value, "previous_facts": facts, "continuity": origin.how}
+        return value, tuple(one.pk for one in rows) if value is not None else (), origin.how
+
+
+class Together:
+    """Whole, out of a sheet."""
+
+    def __init__(self, sheet: Sheet, indicator: Indicator) -> None:
+        self.sheet, self.indicator = sheet, indicator
+
+    @property
+    def unplaced(self) -> Sequence[Loose]:
+        return self._loose(self.sheet.period, Loose.Kind.UNPLACED)
+
+    @property
+    def printed_total(self) -> Loose | None:
+        printed = self._loose(self.sheet.period, Loose.Kind.TOTAL)
+        return printed[0] if printed else None
+
+    @cached_property
+    def total(self) -> Decimal | None:
+        return self._total(self.sheet.now, self.unplaced)
+
+    @cached_property
+    def total_before(self) -> Decimal | None:
+        before = self.sheet.before
+        if before is None or _begins_anew(self.indicator, self.sheet.period, before):
+            return None
+        return self._total(self.sheet.then, self._loose(before, Loose.Kind.UNPLACED))
+
+    @cached_property
+    def tallies(self) -> dict[str, Tally]:
+        now, out = self._column(self.sheet.now), self.sheet.excluded(self.indicator)
+        aims = {level: self.sheet.target(self.indicator, level) for level in LEVELS}
+        said: dict[str, list[Verdict | None]] = {level: [] for level in LEVELS}
+        for unit in self.sheet.asked(self.indicator):
+            row = now.get(unit.id, SILENT)
+            if row[FIGURE] is not None and unit.id not in out:
+                judged = verdict(row[FIGURE], aims[unit.level], self.indicator.direction)
+                said[unit.level].append(judged)
+            elif row[STATE] != NOT_APPLICABLE and unit.id not in out:
+                said[unit.level].append(None)
+        return {level: Tally.of(found) for level, found in said.items() if found}
+
+    def _total(self, told: Mapping[int, Column], unplaced: Sequence[Loose]) -> Decimal | None:
+        out = self.sheet.excluded(self.indicator)
+        rows = self._column(told).items()
+        return total(self.indicator, (row[PART] for pk, row in rows if pk not in out), unplaced)
+
+    def _column(self, told: Mapping[int, Column]) -> Column:
+        return told.get(self.indicator.pk, {})
+
+    def _loose(self, period: Period, kind: str) -> Sequence[Loose]:
+        return self.sheet.loose[period.pk, self.indicator.pk, kind]
 
 
 # ── Read ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _told(period: Period, indicators: Sequence[Indicator]) -> Mapping[int, Column]:
+def _told(
+    period: Period, indicators: Sequence[Indicator], columns: Sequence[str]
+) -> Mapping[int, Column]:
     """Rows of a period by indicator and unit."""
+    asked = f"""SELECT {", ".join(columns)} FROM scoreboard_fact
+        WHERE period_id = %s AND indicator_id = ANY(%s)"""  # noqa: S608 - names of columns
     found: dict[int, Any] = defaultdict(dict)
     with connection.cursor() as cursor:
-        cursor.execute(TOLD, [period.pk, [one.pk for one in indicators]])
-        for indicator, *row in cursor.fetchall():
-            found[indicator][row[0]] = row
+        cursor.execute(asked, [period.pk, [one.pk for one in indicators]])
+        for row in cursor.fetchall():
+            found[row[0]][row[1]] = row
     return found
 
 

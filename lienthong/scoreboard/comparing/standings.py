@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, NamedTuple, Self, overload
+from typing import Any, NamedTuple, Protocol, Self, overload
 
 from lienthong.directory.models import Unit
 from lienthong.scoreboard.models import Fact, Indicator, Loose, Period
 from lienthong.scoreboard.models.indicators import Measure
 from lienthong.scoreboard.rules import comparing
-from lienthong.scoreboard.rules.aggregating import Part, over_units
+from lienthong.scoreboard.rules.aggregating import Part, PartLike, over_units
 from lienthong.scoreboard.rules.comparing import Change, Verdict
 from lienthong.scoreboard.rules.continuity import Continuity
 
@@ -107,6 +107,21 @@ class Tally(NamedTuple):
         return cls(len(said) - silent, silent, met, missed)
 
 
+class Whole(Protocol):
+    """All units of an indicator together, with what is printed of no unit; reckoned when asked for."""
+
+    @property
+    def unplaced(self) -> Sequence[Loose]: ...
+    @property
+    def printed_total(self) -> Loose | None: ...
+    @property
+    def total(self) -> Decimal | None: ...
+    @property
+    def total_before(self) -> Decimal | None: ...
+    @property
+    def tallies(self) -> Mapping[str, Tally]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Standings:
     """All lines of an indicator in a period, departments before districts before communes, each in
@@ -117,13 +132,29 @@ class Standings:
     period: Period
     before: Period | None  # the period that `previous` is of
     lines: Lines
-    unplaced: Sequence[Loose]
-    printed_total: Loose | None
-    total: (
-        Decimal | None
-    )  # over units and unplaced rows, as the indicator says; None: cannot be known
-    total_before: Decimal | None
-    tallies: Mapping[str, Tally]  # by level, in order
+    whole: Whole | None  # None to who may not read of all units
+
+    @property
+    def unplaced(self) -> Sequence[Loose]:
+        return self.whole.unplaced if self.whole else ()
+
+    @property
+    def printed_total(self) -> Loose | None:
+        return self.whole.printed_total if self.whole else None
+
+    @property
+    def total(self) -> Decimal | None:
+        """Over units and unplaced rows, as the indicator says; None: cannot be known."""
+        return self.whole.total if self.whole else None
+
+    @property
+    def total_before(self) -> Decimal | None:
+        return self.whole.total_before if self.whole else None
+
+    @property
+    def tallies(self) -> Mapping[str, Tally]:
+        """By level, in order; levels of which the indicator is no matter are left out."""
+        return self.whole.tallies if self.whole else {}
 
     @property
     def change(self) -> Change | None:
@@ -146,9 +177,11 @@ class Standings:
         return sorted(found, key=lambda line: line.rank or 0)
 
 
-def total(indicator: Indicator, parts: Iterable[Part], unplaced: Iterable[Loose]) -> Decimal | None:
+def total(
+    indicator: Indicator, parts: Iterable[PartLike], unplaced: Iterable[Loose]
+) -> Decimal | None:
     """Over units, with what has no unit; that belongs into sums only."""
-    counted = list(parts)
+    counted: list[PartLike] = list(parts)
     if indicator.over_units == "sum":
         counted += [Part(row.value) for row in unplaced]
     return over_units(indicator.over_units, counted, share=indicator.measure == Measure.SHARE)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-HUNDRED = Decimal(100)
+HUNDRED, ZERO = Decimal(100), Decimal(0)
 
 
 class Part(NamedTuple):
@@ -19,9 +19,12 @@ class Part(NamedTuple):
     denominator: Decimal | None = None
 
 
-def over_units(how: str, parts: Iterable[Part], *, share: bool) -> Decimal | None:
+PartLike = tuple[Decimal | None, Decimal | None, Decimal | None]  # a Part, or a row in its order
+
+
+def over_units(how: str, parts: Iterable[PartLike], *, share: bool) -> Decimal | None:
     """The value of all units together, of those that have one. `how` is of models.Aggregation."""
-    known = [part for part in parts if part.value is not None]
+    known = [part for part in parts if part[0] is not None]
     if not known:
         return None
     if how == "sum":
@@ -49,15 +52,15 @@ def as_one(how: str, parts: Sequence[Part], *, share: bool) -> Decimal | None:
     return over_units(how, parts, share=share)
 
 
-def _sum(parts: Iterable[Part]) -> Decimal:
-    return sum((part.value for part in parts if part.value is not None), Decimal(0))
+def _sum(parts: Iterable[PartLike]) -> Decimal:
+    return sum([value for value, _, _ in parts if value is not None], ZERO)
 
 
-def _ratio(parts: Sequence[Part], share: bool) -> Decimal | None:
-    if any(part.numerator is None or part.denominator is None for part in parts):
+def _ratio(parts: Sequence[PartLike], share: bool) -> Decimal | None:
+    if any(above is None or below is None for _, above, below in parts):
         return None
-    above = sum((part.numerator or Decimal(0) for part in parts), Decimal(0))
-    below = sum((part.denominator or Decimal(0) for part in parts), Decimal(0))
+    above = sum([part[1] or ZERO for part in parts], ZERO)
+    below = sum([part[2] or ZERO for part in parts], ZERO)
     if not below:
         return None
     return above * HUNDRED / below if share else above / below
