@@ -35,6 +35,16 @@ def reads(actor: Actor) -> bool:
     return actor.may(queries.READ)
 
 
+def reports(actor: Actor) -> bool:
+    """Forms of some unit, without being the centre, which reviews them."""
+    return actor.may(queries.REPORT) and not queries.is_centre(actor)
+
+
+def receives(actor: Actor) -> bool:
+    """Published reports, without writing them."""
+    return reads(actor) and not queries.is_centre(actor)
+
+
 TABS = (
     Tab(
         _("Tổng quan"),
@@ -48,10 +58,36 @@ TABS = (
         ),
     ),
     Tab(
+        _("Báo cáo"),
+        "scoreboard:reports",
+        queries.is_centre,
+        ("/console/scoreboard/reports/", "/scoreboard/reports"),
+    ),
+    Tab(_("Báo cáo"), "scoreboard:published_reports", receives, ("/scoreboard/reports/",)),
+    Tab(_("Cuối năm"), "scoreboard:year_end", reads, ("/scoreboard/year-end/",)),
+    Tab(
         _("Số liệu"),
         "scoreboard:figures",
         queries.is_centre,
         ("/console/scoreboard/files/", "/console/scoreboard/waiting"),
+    ),
+    Tab(_("Biểu mẫu"), "scoreboard:designs", queries.is_centre, ("/console/scoreboard/forms/",)),
+    Tab(_("Biểu mẫu"), "scoreboard:forms", reports, ("/scoreboard/forms/",)),
+    Tab(
+        _("Nhắc nhở"),
+        "scoreboard:reminders",
+        queries.is_centre,
+        ("/console/scoreboard/reminders/",),
+    ),
+    Tab(
+        _("Chỉ tiêu và kỳ"),
+        "scoreboard:indicators",
+        queries.is_centre,
+        (
+            "/console/scoreboard/indicators/",
+            "/console/scoreboard/weights",
+            "/console/scoreboard/periods",
+        ),
     ),
 )
 

@@ -210,8 +210,10 @@ def undo(*, actor: Actor, section: Section, seen: int) -> None:
 
 
 def keep_draft(*, actor: Actor, section: Section, seen: int, blocks: Sequence[Block]) -> None:
-    """What somebody is writing, for them alone, until they save it or drop it."""
-    limits.check(Document("-", tuple(blocks)))
+    """What somebody is writing, for them alone, until they save it or drop it.
+
+    It need not be fit to print yet: a picture may still lack its words.
+    """
     with transaction.atomic():
         editable(actor, section.report)
         SectionDraft.objects.update_or_create(

@@ -1,0 +1,171 @@
+"""For the centre: a report is submitted, returned, approved, published, published again."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from lienthong.identity.access import holding
+from lienthong.kit.refusal import Refused
+from lienthong.scoreboard import queries
+from lienthong.scoreboard.models import Report
+from lienthong.scoreboard.reports import deciding, forms, writing
+from lienthong.scoreboard.reports import queries as reports
+from lienthong.shell.pages import page, see_other
+
+any_method = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def _asked(
+    request: HttpRequest, report: Report, form: Any, words: dict[str, Any], work: Callable[[], Any]
+) -> HttpResponse:
+    """A page that says what will happen, then does it."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            after = work()
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, words["done"])
+            return see_other("scoreboard:report", after.pk if after else report.pk)
+    cancel = reverse("scoreboard:report", args=[report.pk])
+    return page(
+        request,
+        "scoreboard/reports/decide.html",
+        report=report,
+        name=forms.called(report),
+        form=form,
+        cancel_url=cancel,
+        **words,
+    )
+
+
+@holding(queries.MANAGE)
+@any_method
+def submit(request: HttpRequest, report_id: int) -> HttpResponse:
+    found = reports.report(request.actor, report_id)
+    form = forms.CommentForm(request.POST or None, initial={"seen": found.version})
+    said = {
+        "title": _("Trình duyệt báo cáo"),
+        "about": _(
+            "Từ lúc này không ai sửa được nữa; người duyệt có thể trả lại. Số liệu được lấy lại một "
+            "lần cuối khi phát hành."
+        ),
+        "action": _("Trình duyệt"),
+        "done": _("Đã trình duyệt."),
+    }
+    return _asked(
+        request,
+        found,
+        form,
+        said,
+        lambda: deciding.submit(
+            actor=request.actor,
+            report=found,
+            seen=form.cleaned_data["seen"] or -1,
+            comment=form.cleaned_data["comment"],
+        ),
+    )
+
+
+@holding(queries.MANAGE)
+@any_method
+def give_back(request: HttpRequest, report_id: int) -> HttpResponse:
+    found = reports.report(request.actor, report_id)
+    form = forms.CommentForm(request.POST or None)
+    form.fields["comment"].required = True
+    form.fields["comment"].label = _("Cần sửa gì")
+    said = {
+        "title": _("Trả lại báo cáo"),
+        "about": _("Báo cáo trở lại bước soạn; ý kiến của bạn nằm trong lịch sử của báo cáo."),
+        "action": _("Trả lại"),
+        "done": _("Đã trả lại báo cáo."),
+    }
+    return _asked(
+        request,
+        found,
+        form,
+        said,
+        lambda: deciding.give_back(
+            actor=request.actor, report=found, comment=form.cleaned_data["comment"]
+        ),
+    )
+
+
+@holding(queries.MANAGE)
+@any_method
+def approve(request: HttpRequest, report_id: int) -> HttpResponse:
+    found = reports.report(request.actor, report_id)
+    form = forms.CommentForm(request.POST or None, initial={"seen": found.version})
+    said = {
+        "title": _("Duyệt báo cáo"),
+        "about": _("Hãy xem bản xem trước. Sau khi duyệt, báo cáo chờ cấp số để phát hành."),
+        "action": _("Duyệt"),
+        "done": _("Đã duyệt."),
+    }
+    return _asked(
+        request,
+        found,
+        form,
+        said,
+        lambda: deciding.approve(
+            actor=request.actor,
+            report=found,
+            seen=form.cleaned_data["seen"] or -1,
+            comment=form.cleaned_data["comment"],
+        ),
+    )
+
+
+@holding(queries.MANAGE)
+@any_method
+def publish(request: HttpRequest, report_id: int) -> HttpResponse:
+    found = reports.report(request.actor, report_id)
+    first = {"number": deciding.next_number(found), "seen": found.version}
+    form = forms.NumberForm(request.POST or None, initial=first)
+    said = {
+        "title": _("Phát hành báo cáo"),
+        "about": _(
+            "Báo cáo được đóng lại mãi mãi dưới số này: nội dung, số liệu và ba tệp Word, PDF, XLSX. "
+            "Sai sót về sau chỉ được sửa bằng cách phát hành lại."
+        ),
+        "action": _("Phát hành"),
+        "done": _("Đã phát hành."),
+    }
+
+    def work() -> None:
+        given = form.cleaned_data
+        deciding.publish(
+            actor=request.actor, report=found, seen=given["seen"], number=given["number"]
+        )
+
+    return _asked(request, found, form, said, work)
+
+
+@holding(queries.MANAGE)
+@any_method
+def reissue(request: HttpRequest, report_id: int) -> HttpResponse:
+    found = reports.report(request.actor, report_id)
+    form = forms.ReissueForm(request.POST or None)
+    said = {
+        "title": _("Phát hành lại báo cáo"),
+        "about": _(
+            "Một bản thảo mới được lập từ bản này, với số liệu hiện nay. Bản cũ vẫn đọc được; khi bản "
+            "mới phát hành, bản cũ cho biết đã được thay."
+        ),
+        "action": _("Lập bản phát hành lại"),
+        "done": _("Đã lập bản thảo để phát hành lại."),
+    }
+    return _asked(
+        request,
+        found,
+        form,
+        said,
+        lambda: writing.reissue(
+            actor=request.actor, report=found, reason=form.cleaned_data["reason"]
+        ),
+    )
