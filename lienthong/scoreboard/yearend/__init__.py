@@ -1,0 +1,1 @@
+"""A unit's year on one sheet: for the evaluation of units and their leaders."""

@@ -1,0 +1,230 @@
+"""Year-end files: the list of units, a unit's sheet, its files, all of them in a zip."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
+
+from lienthong.directory.models import Level, Unit
+from lienthong.identity.access import holding
+from lienthong.kit.refusal import Refused
+from lienthong.scoreboard import queries
+from lienthong.scoreboard import words as figures
+from lienthong.scoreboard.models import YearEndArchive
+from lienthong.scoreboard.topics import TOPICS
+from lienthong.scoreboard.yearend import access, archives, files, words
+from lienthong.scoreboard.yearend.forms import FORMATS, ArchiveForm
+from lienthong.scoreboard.yearend.sheet import MONTHS, Month, Row, Sheet, Year
+from lienthong.shell.pages import page, see_other
+
+State = YearEndArchive.State
+ZIP = "application/zip"
+
+
+# ── All units ───────────────────────────────────────────────────────────────────────────────────
+
+
+@holding(queries.READ)
+@require_safe
+def year_end(request: HttpRequest) -> HttpResponse:
+    """The units whose sheets the reader may open, `?year=2023`; the centre has them made in a zip."""
+    months = access.months()
+    chosen = _asked(request, "year", months) or next(iter(months), None)
+    until = _asked(request, "until", [one.starts_on.month for one, _told in months.get(chosen, ())])
+    year = Year(chosen, until) if chosen else None
+    units = access.units(request.actor, year) if year else []
+    centre = queries.is_centre(request.actor)
+    return page(
+        request,
+        "scoreboard/year_end/units.html",
+        years=list(months),
+        months=[(one, figures.period(one), told) for one, told in months.get(chosen, ())],
+        year=year,
+        query=_query(year) if year else "",
+        groups=_by_level(units),
+        count=len(units),
+        form=ArchiveForm() if centre else None,
+        archives=archives.of(request.actor) if centre else [],
+        formats=FORMATS,
+    )
+
+
+def _asked(request: HttpRequest, name: str, among: Iterable[int]) -> int | None:
+    """A number of the query, if it is one of these."""
+    typed = request.GET.get(name, "") or request.POST.get(name, "")
+    return int(typed) if typed.isdecimal() and int(typed) in set(among) else None
+
+
+def _query(year: Year) -> str:
+    """What carries the closing month along."""
+    return f"?until={year.closing.starts_on.month}"
+
+
+def _by_level(units: Sequence[Unit]) -> list[tuple[str, list[Unit]]]:
+    return [
+        (str(Level(level).label), list(group))
+        for level, group in groupby(units, key=lambda one: one.level)
+    ]
+
+
+# ── A unit's sheet ──────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`fact` leads to where the value comes from; several where units have merged since."""
+
+    number: int
+    text: str
+    facts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    row: Row
+    unit: str
+    months: list[Cell]
+    value: str
+    target: str
+    verdict: str
+    rank: str
+    sources: str
+
+
+@holding(queries.READ)
+@require_safe
+def sheet(request: HttpRequest, code: str, year: int) -> HttpResponse:
+    """What is in the file, with every figure leading to its source."""
+    found = _sheet(request, code, year)
+    return page(request, "scoreboard/year_end/sheet.html", **_shown(found))
+
+
+def _sheet(request: HttpRequest, code: str, year: int) -> Sheet:
+    unit = access.unit(request.actor, code)
+    try:
+        return Year(year, _asked(request, "until", MONTHS)).sheet(unit)
+    except Refused as refusal:
+        raise Http404(str(refusal)) from refusal
+
+
+def _shown(found: Sheet) -> dict[str, Any]:
+    lines = [_line(row) for row in found.rows]
+    return {
+        "sheet": found,
+        "query": f"?until={found.until}",
+        "unit": found.unit,
+        "title": words.title(found),
+        "until": words.until(found),
+        "summary": _summary(found),
+        "topics": [
+            (str(TOPICS.get(topic, topic)), list(group))
+            for topic, group in groupby(lines, key=lambda one: one.row.indicator.topic)
+        ],
+        "missing": words.missing(found),
+        "indexes": [(one, words.parts(one)) for one in found.indexes],
+        "evidence": [(one, words.source(one)) for one in found.evidence],
+        "formats": FORMATS,
+    }
+
+
+def _summary(found: Sheet) -> str:
+    """The sentence above the tables."""
+    judged = [row for row in found.rows if words.verdict(row)]
+    met = sum(row.verdict == "met" for row in judged)
+    told = sum(row.value is not None for row in found.rows)
+    said = _("%(told)d trong %(all)d chỉ tiêu có số liệu của năm") % {
+        "told": told,
+        "all": len(found.rows),
+    }
+    if not judged:
+        return f"{said}."
+    return _("%(said)s; đạt %(met)d trong %(judged)d chỉ tiêu được giao.") % {
+        "said": said,
+        "met": met,
+        "judged": len(judged),
+    }
+
+
+def _line(row: Row) -> Line:
+    return Line(
+        row,
+        words.unit_of_measure(row.indicator),
+        [_cell(row, one) for one in row.months],
+        words.shown(row.indicator, row.value),
+        "" if row.target is None else words.shown(row.indicator, row.target),
+        words.verdict(row),
+        words.rank(row),
+        words.numbers(row.sources),
+    )
+
+
+def _cell(row: Row, one: Month) -> Cell:
+    return Cell(one.number, words.shown_month(row.indicator, one), one.facts)
+
+
+@holding(queries.READ)
+@require_safe
+def file(request: HttpRequest, code: str, year: int, form: str) -> HttpResponse:
+    """The same as Word, PDF or XLSX."""
+    if form not in files.FORMS:
+        raise Http404
+    found = _sheet(request, code, year)
+    name = files.name(found.unit, year, form)
+    return _attached(files.file(found, form), name, files.FORMS[form].mime)
+
+
+def _attached(content: bytes, name: str, mime: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=mime)
+    answer.headers["Content-Disposition"] = content_disposition_header(True, name)
+    return answer
+
+
+# ── All of them in a zip ────────────────────────────────────────────────────────────────────────
+
+
+@holding(queries.MANAGE)
+@require_POST
+def start_archive(request: HttpRequest, year: int) -> HttpResponse:
+    try:
+        asked = {"form": request.POST.get("form", ""), "until": _asked(request, "until", MONTHS)}
+        made = archives.start(actor=request.actor, year=year, **asked)
+    except Refused as refusal:
+        messages.error(request, f"{refusal}. {refusal.hint}".strip())
+        return see_other(f"{reverse('scoreboard:year_end')}?year={year}")
+    return see_other("scoreboard:year_end_archive", made.pk)
+
+
+@holding(queries.MANAGE)
+@require_safe
+def archive(request: HttpRequest, archive_id: int) -> HttpResponse:
+    """How far it is; then the way to it."""
+    found = archives.found(request.actor, archive_id)
+    return page(request, "scoreboard/year_end/archive.html", archive=found)
+
+
+@holding(queries.MANAGE)
+@require_safe
+def archive_progress(request: HttpRequest, archive_id: int) -> HttpResponse:
+    """The progress bar again; once the work is done, the page that follows."""
+    found = archives.found(request.actor, archive_id)
+    if found.state != State.WORKING:
+        return HttpResponseClientRefresh()
+    return page(request, "scoreboard/year_end/progress.html", archive=found)
+
+
+@holding(queries.MANAGE)
+@require_safe
+def archive_file(request: HttpRequest, archive_id: int) -> HttpResponse:
+    found = archives.found(request.actor, archive_id)
+    if found.state != State.DONE:
+        raise Http404
+    name = f"phieu-danh-gia-{found.until}-{found.form}.zip"
+    return _attached(archives.content(found), name, ZIP)
