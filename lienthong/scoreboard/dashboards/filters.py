@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lienthong.directory.models import Level
 from lienthong.scoreboard import words
+from lienthong.scoreboard.dashboards.indicator import SORTS
 from lienthong.scoreboard.dashboards.province import ALL, INDEX, View
 from lienthong.scoreboard.models import Period
 from lienthong.scoreboard.topics import TOPICS
@@ -33,3 +34,23 @@ class ProvinceForm(PeriodForm):
         self.fields["level"].choices = [(one, Level(one).label) for one in view.levels]
         first = [(INDEX, _("Chỉ số tổng hợp"))] if view.index else []
         self.fields["topic"].choices = [*first, *TOPICS.items(), (ALL, _("Tất cả"))]
+
+
+class IndicatorForm(PeriodForm):
+    level = forms.ChoiceField(label=_("Nhóm đơn vị"))
+    sort = forms.ChoiceField(label=_("Sắp theo"))
+    q = forms.CharField(label=_("Tìm đơn vị"), required=False)
+
+    def __init__(
+        self,
+        periods: Iterable[Period],
+        period: Period,
+        levels: Iterable[str],
+        level: str,
+        sort: str,
+        typed: str,
+    ) -> None:
+        super().__init__(periods, period)
+        self.initial |= {"level": level, "sort": sort, "q": typed}
+        self.fields["level"].choices = [(one, Level(one).label) for one in levels]
+        self.fields["sort"].choices = [(name, said) for name, (said, _key) in SORTS.items()]

@@ -50,8 +50,9 @@ class Row:
 
 def units(view: View) -> list[Unit]:
     """Every unit of the group, by its place in the index, else in Vietnamese order."""
-    found = {pk: line.unit for column in view.columns for pk, line in column.lines.items()}
-    found |= {pk: score.unit for pk, score in view.scores.items()}
+    found = {pk: score.unit for pk, score in view.scores.items()}
+    for column in view.columns:
+        found |= column.lines.units
     places = {pk: score.rank for pk, score in view.scores.items()}
     last = len(found) + 1
     return sorted(
@@ -66,7 +67,7 @@ def rows(
         Row(
             unit,
             scores.get(unit.pk),
-            [_cell(column, column.lines.get(unit.pk)) for column in columns],
+            [_cell(column, column.lines.of(unit.pk)) for column in columns],
         )
         for unit in chosen
     ]
@@ -81,7 +82,8 @@ def _cell(column: Column, line: Line | None) -> Cell:
     if said:
         return Cell(label, told.value(line), said, KINDS[line.verdict], line.fact)
     place = _("hạng %(rank)s/%(peers)s") % {"rank": line.rank, "peers": line.peers}
-    return Cell(label, told.value(line), place if line.rank else "", _quarter(line), line.fact)
+    shade = _quarter(line) if column.spread else ""
+    return Cell(label, told.value(line), place if line.rank else "", shade, line.fact)
 
 
 def _quarter(line: Line) -> str:

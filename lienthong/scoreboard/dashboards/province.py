@@ -10,13 +10,14 @@ from lienthong.kit.actor import Actor
 from lienthong.scoreboard import queries
 from lienthong.scoreboard.comparing.composite import Score, index
 from lienthong.scoreboard.comparing.queries import period_standings, seen_by
-from lienthong.scoreboard.comparing.standings import Line, Standings
+from lienthong.scoreboard.comparing.standings import Lines, Standings
 from lienthong.scoreboard.dashboards import reading
 from lienthong.scoreboard.models import Indicator, Period
+from lienthong.scoreboard.rules.findings import Kind
 from lienthong.scoreboard.telling.prose import Sentence, tell
 
 INDEX, ALL = "index", "all"  # what is asked for beside a topic
-COLUMNS, ROWS = 12, 50  # of a page: more are on the next
+COLUMNS, ROWS = 10, 25  # of a page: more are on the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class Column:
     """An indicator with the lines of the group of peers."""
 
     standings: Standings
-    lines: dict[int, Line]  # by unit
+    lines: Lines
+    spread: bool  # whether places are told apart: 22 firsts say nothing
 
     @property
     def indicator(self) -> Indicator:
@@ -61,7 +63,8 @@ def view(
     name = reading.published_index(period)
     level = asked.get("level") if asked.get("level") in told else next(iter(told))
     weighed = {one.indicator_id for one in queries.weights(name, period.as_of)} if name else set()
-    topic = asked.get("topic") or (INDEX if weighed & told[level] else ALL)
+    most = 2 * len(weighed & told[level]) > len(weighed)
+    topic = asked.get("topic") or (INDEX if most else ALL)
     wanted = [
         one
         for one in queries.indicators(period.as_of)
@@ -79,12 +82,19 @@ def view(
 def _filled(actor: Actor, empty: View) -> View:
     standings = period_standings(empty.period, list(empty.page))
     seen = [seen_by(actor, one) for one in standings.values()]
-    columns = [
-        Column(one, {line.unit.pk: line for line in one.lines if line.unit.level == empty.level})
-        for one in seen
-    ]
+    columns = [_column(one, empty.level) for one in seen]
     whole = [one for one in standings.values() if reading.sees(actor, one.indicator)]
-    return replace(empty, columns=columns, scores=_scores(actor, empty), sentences=tell(whole))
+    return replace(
+        empty,
+        columns=columns,
+        scores=_scores(actor, empty),
+        sentences=tell(whole, without={Kind.MISSING}),
+    )
+
+
+def _column(found: Standings, level: str) -> Column:
+    lines = found.lines.only(lambda unit: unit.level == level)
+    return Column(found, lines, any((line.rank or 1) > 1 for line in lines))
 
 
 def _scores(actor: Actor, found: View) -> dict[int, Score]:

@@ -31,6 +31,7 @@ class IndicatorLine:
     column: Column
     summary: Summary
     total: str
+    middle: str
     change: str
     way: str
     target: str
@@ -68,13 +69,14 @@ def _nothing(
 def _shown(request: HttpRequest, periods: Sequence[Period], found: View) -> dict[str, Any]:
     units = heat.units(found)
     listed = Paginator(units, ROWS).get_page(request.GET.get("page"))
-    summaries = [summary(one.lines.values()) for one in found.columns]
+    summaries = [summary(one.lines) for one in found.columns]
     return {
         "view": found,
         "form": ProvinceForm(periods, found),
         "period_name": words.period(found.period),
         "before": words.period(before) if (before := _before(found)) else "",
         "topic_name": TOPICS.get(found.topic, _("Các chỉ tiêu")),
+        "silent_names": ", ".join(one.short_name or one.name for one in found.silent),
         "query": _query(request),
         "partial": not reading.sees_all(request.actor),
         "first_sentences": found.sentences[:FIRST_SENTENCES],
@@ -104,15 +106,17 @@ def _query(request: HttpRequest) -> str:
 
 
 def _lags(found: View) -> list[Any]:
-    lines = [line for column in found.columns for line in column.lines.values()]
-    middles = {one.indicator.code: middle(one.lines.values()) for one in found.columns}
+    lines = [line for column in found.columns for line in column.lines]
+    middles = {one.indicator.code: middle(one.lines) for one in found.columns}
     return [(lag, cells.shown(lag.line)) for lag in lagging(lines, middles, MOST_LAGGING)]
 
 
 def _line(column: Column, short: Summary) -> IndicatorLine:
     standings, indicator = column.standings, column.indicator
+    half = middle(column.lines)
     return IndicatorLine(
         column, short, words.value(indicator, standings.total),
+        "" if half is None else words.value(indicator, half),
         cells.change(standings.change), cells.way(indicator, standings.change),
         "" if short.target is None else words.typed(indicator, short.target),
         _named(short.best), _named(short.worst),
@@ -146,5 +150,5 @@ def _file_rows(found: View) -> Iterable[list[Any]]:
     for unit in heat.units(found):
         score = found.scores.get(unit.pk)
         ranked = [score.rank, float(score.value or 0)] if score else [None] * 2
-        values = [downloads.cell(column.lines.get(unit.pk)) for column in found.columns]
+        values = [downloads.cell(column.lines.of(unit.pk)) for column in found.columns]
         yield [unit.code, unit.name, *(ranked if found.scores else []), *values]

@@ -7,23 +7,25 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from lienthong.directory.models import Level
 from lienthong.kit.actor import Actor
 from lienthong.scoreboard import queries
-from lienthong.scoreboard.models import Fact, Indicator, Period, Weight
+from lienthong.scoreboard.models import Batch, Fact, Indicator, Period, Weight
 
 
 def with_figures() -> QuerySet[Period]:
     """Periods in which something was told, newest first, a month before the quarter that it begins."""
-    told = Exists(Fact.objects.filter(period=OuterRef("pk")))
-    return Period.objects.filter(told).order_by("-starts_on", "ends_on")
+    told = Fact.objects.filter(period=OuterRef("pk"))
+    reported = Exists(told.exclude(batch__kind=Batch.Kind.PLATFORM))
+    found = Period.objects.filter(Exists(told)).annotate(reported=reported)
+    return found.order_by("-starts_on", "ends_on")
 
 
 def chosen(periods: Sequence[Period], code: str | None) -> Period | None:
-    """The period asked for, else the newest with figures; NotFound for a code that is none's.
-
-    None where nothing was told yet.
-    """
+    """The period asked for, else the newest in which people told something: what the platform counts of
+    itself is there from the first day on. NotFound for a code that is none's; None where nothing was
+    told yet."""
     if code:
         return next((one for one in periods if one.code == code), None) or queries.period(code)
-    return periods[0] if periods else None
+    reported = (one for one in periods if one.reported)
+    return next(reported, None) or next(iter(periods), None)
 
 
 def scopes(actor: Actor) -> tuple[str, ...]:

@@ -57,8 +57,7 @@ def trace(actor: Actor, fact_id: int) -> Trace:
     fact = found.select_related(*related).defer("batch__content", "unit__search").first()
     if fact is None:
         raise NotFound(_("Không tìm thấy, hoặc bạn không có quyền ở đây"))
-    lines = standings(fact.period, fact.indicator).lines
-    line = next((one for one in lines if one.fact == fact.pk), None)
+    line = standings(fact.period, fact.indicator).lines.of(fact.unit_id)
     return Trace(
         fact, line, _row(actor, fact), _changes(fact), _compared(line), _may_have(actor, fact.batch)
     )

@@ -1,34 +1,222 @@
-"""One unit: all that is measured of it."""
+"""One unit: its place, its values beside targets and peers, its months, what it has not told."""
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from lienthong.directory.queries import with_code
 from lienthong.identity.access import holding
 from lienthong.scoreboard import queries, words
-from lienthong.scoreboard.comparing.queries import period_standings, seen_by
-from lienthong.scoreboard.dashboards import cells, reading
+from lienthong.scoreboard.charts import draw, values
+from lienthong.scoreboard.comparing.composite import Score
+from lienthong.scoreboard.comparing.standings import Line
+from lienthong.scoreboard.dashboards import cells, downloads, reading, sparks
+from lienthong.scoreboard.dashboards import unit as sheets
+from lienthong.scoreboard.dashboards.cells import Shown
+from lienthong.scoreboard.dashboards.filters import PeriodForm
+from lienthong.scoreboard.dashboards.unit import Measured, Sheet
+from lienthong.scoreboard.models import Fact, Indicator, Period
+from lienthong.scoreboard.models.indicators import Measure
+from lienthong.scoreboard.rules import composite, numbers
+from lienthong.scoreboard.rules.comparing import Verdict
+from lienthong.scoreboard.topics import TOPICS
 from lienthong.shell.pages import page
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    shown: Shown
+    target: str
+    median: str
+    spark: SafeString
+    months: int  # in which something was told
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """One part of the index: what anyone needs to redo it."""
+
+    line: Line
+    value: str
+    score: str
+    weight: str
+    product: str
 
 
 @holding(queries.READ)
 @require_safe
 def unit(request: HttpRequest, code: str) -> HttpResponse:
-    found = with_code(request.actor, queries.READ, code)
+    """A period's indicators of one unit; with `?show=` one of them over time, `?format=` as a file."""
+    found = sheets.found(code)
     periods = list(reading.with_figures())
     period = reading.chosen(periods, request.GET.get("period"))
-    many = period_standings(period).values() if period else ()
-    lines = [
-        line
-        for one in many
-        for line in seen_by(request.actor, one).lines
-        if line.unit.pk == found.pk
-    ]
-    return page(
-        request,
-        "scoreboard/unit.html",
-        unit=found,
-        period=period,
-        period_name=words.period(period) if period else "",
-        lines=[cells.shown(line) for line in lines],
+    if period is None:
+        raise Http404
+    sheet = sheets.sheet(request.actor, found, period)
+    if form := request.GET.get("format"):
+        return _file(sheet, form)
+    return page(request, "scoreboard/unit.html", **_shown(request, periods, sheet))
+
+
+def _shown(request: HttpRequest, periods: Sequence[Period], sheet: Sheet) -> dict[str, Any]:
+    told = [one.line for one in sheet.measured if one.line.value is not None]
+    verdicts = [one.verdict for one in told]
+    return {
+        "sheet": sheet,
+        "unit": sheet.unit,
+        "form": PeriodForm(periods, sheet.period),
+        "period_name": words.period(sheet.period),
+        "groups": _groups(sheet.measured),
+        "told": len(told),
+        "met": verdicts.count(Verdict.MET),
+        "missed": [cells.shown(one) for one in told if one.verdict is Verdict.MISSED],
+        "judged": len(verdicts) - verdicts.count(Verdict.NONE),
+        "firsts": [one for one in told if one.rank == 1 and one.peers > 1],
+        "score": _score(sheet.score),
+        "parts": _parts(sheet.score),
+        "history": _history(sheet, request.GET.get("show")),
+        "successors": sheets.successors(sheet.unit),
+    }
+
+
+def _groups(measured: Iterable[Measured]) -> list[tuple[str, list[Row]]]:
+    """By topic, in the order of the report."""
+    ordered = list(measured)
+    topics = list(dict.fromkeys(one.line.indicator.topic for one in ordered))
+    ordered.sort(key=lambda one: topics.index(one.line.indicator.topic))
+    groups = groupby(ordered, key=lambda one: one.line.indicator.topic)
+    return [(TOPICS.get(topic, topic), list(map(_row, group))) for topic, group in groups]
+
+
+def _row(one: Measured) -> Row:
+    indicator, target = one.line.indicator, one.line.target
+    return Row(
+        cells.shown(one.line, _most(one)),
+        "" if target is None else words.typed(indicator, target),
+        "" if one.median is None else words.value(indicator, one.median),
+        sparks.spark(one.points),
+        len(one.points),
     )
+
+
+def _most(one: Measured) -> Decimal | None:
+    """What the bar of a count is as long as: twice the middle of the peers, or the value itself."""
+    return max(2 * one.median, one.line.value or Decimal(0)) if one.median else None
+
+
+# ── The index ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _score(score: Score | None) -> dict[str, Any] | None:
+    if score is None or score.value is None:
+        return None
+    weight = sum((one.weight for one in score.parts.values()), Decimal(0))
+    total = sum((one.weight * (one.score or 0) for one in score.parts.values()), Decimal(0))
+    return {
+        "value": numbers.show(score.value, decimals=composite.DECIMALS),
+        "rank": score.rank,
+        "peers": score.peers,
+        "bar": cells.gauge(score.value / cells.HUNDRED),
+        "weight": _plain(weight),
+        "total": numbers.show(total, decimals=2),
+    }
+
+
+def _parts(score: Score | None) -> list[PartRow]:
+    if score is None:
+        return []
+    return [
+        PartRow(
+            score.lines[code],
+            words.value(score.lines[code].indicator, score.lines[code].value),
+            numbers.show(part.score, decimals=2)
+            if part.score is not None
+            else _("chưa báo, tính 0"),
+            _plain(part.weight),
+            numbers.show(part.weight * (part.score or Decimal(0)), decimals=2),
+        )
+        for code, part in score.parts.items()
+    ]
+
+
+def _plain(weight: Decimal) -> str:
+    """ "20", "12,5"."""
+    return numbers.short(weight, decimals=3)
+
+
+# ── Over time ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _history(sheet: Sheet, code: str | None) -> dict[str, Any] | None:
+    """A chart of one indicator's months, and its table with the figures behind each value."""
+    one = sheets.asked_for(sheet.measured, code)
+    if one is None or not one.points:
+        return None
+    facts = sheets.past_facts(one.points)
+    rows = [
+        (
+            words.period(at.period),
+            words.value(one.line.indicator, at.value),
+            _behind(at.facts, facts),
+        )
+        for at in reversed(one.points)
+    ]
+    return {"indicator": one.line.indicator, "chart": _chart(sheet, one), "rows": rows}
+
+
+def _behind(ids: Iterable[int], facts: dict[int, Fact]) -> list[tuple[Fact, str]]:
+    return [(facts[pk], cells.figure(facts[pk])) for pk in ids if pk in facts]
+
+
+def _chart(sheet: Sheet, one: Measured) -> SafeString:
+    indicator = one.line.indicator
+    if len(one.points) < 2 or indicator.measure == Measure.YES_NO:
+        return SafeString("")
+    return line_chart(
+        indicator, indicator.name, [at.period for at in one.points],
+        {sheet.unit.label: [at.value for at in one.points]}, one.line.target, "history",
+    )  # fmt: skip
+
+
+def line_chart(
+    indicator: Indicator,
+    title: str,
+    periods: Iterable[Period],
+    series: dict[str, Sequence[Decimal | None]],
+    target: Decimal | None,
+    key: str,
+) -> SafeString:
+    """Our own drawing, whose words are escaped where they are drawn."""
+    chart = values.Line(
+        title,
+        tuple(f"{one.starts_on.month}/{one.starts_on.year}" for one in periods),
+        tuple(values.Series(name, tuple(held)) for name, held in series.items()),
+        share=indicator.measure == Measure.SHARE,
+        target=target,
+    )
+    return SafeString(draw.svg(chart, key=key))
+
+
+# ── As a file ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _file(sheet: Sheet, form: str) -> HttpResponse:
+    heading = [_("Chỉ tiêu"), _("Đơn vị tính"), _("Giá trị"), _("So với kỳ trước"),
+               _("Chỉ tiêu giao"), _("Kết quả"), _("Hạng"), _("Số đơn vị cùng nhóm"),
+               _("Trung vị nhóm")]  # fmt: skip
+    name = f"{sheet.unit.code}-{sheet.period.code}"
+    return downloads.download(name, form, heading, map(_file_row, sheet.measured))
+
+
+def _file_row(one: Measured) -> list[Any]:
+    line, shown = one.line, cells.shown(one.line)
+    median = None if one.median is None else float(one.median)
+    target = None if line.target is None else float(line.target)
+    return [line.indicator.name, line.indicator.unit_of_measure, downloads.cell(line), shown.change,
+            target, shown.verdict, line.rank, line.peers or None, median]  # fmt: skip

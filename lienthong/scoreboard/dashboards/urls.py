@@ -13,11 +13,11 @@ FIGURE = "scoreboard/figures/<int:fact_id>"
 urlpatterns = [
     path("scoreboard", province_pages.province, name="province"),
     path("scoreboard/units/<str:code>", unit_pages.unit, name="unit"),
-    path("scoreboard/indicators/<slug:code>", indicator_pages.indicator, name="indicator"),
+    path("scoreboard/indicators/<str:code>", indicator_pages.indicator, name="indicator"),
     path(FIGURE, tracing_pages.fact, name="fact"),
     path(f"{FIGURE}/source", tracing_pages.source, name="fact_source"),
     path(
-        "scoreboard/findings/<slug:period>/<slug:indicator>/<slug:kind>",
+        "scoreboard/findings/<slug:period>/<str:indicator>/<slug:kind>",
         tracing_pages.finding,
         name="finding",
     ),

@@ -1,0 +1,109 @@
+"""All that is measured of one unit in a period, beside its peers and its own months."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from lienthong.directory.models import Succession, Unit, UnitCode
+from lienthong.kit.actor import Actor
+from lienthong.kit.refusal import NotFound
+from lienthong.scoreboard.comparing import trend
+from lienthong.scoreboard.comparing.composite import Score, index
+from lienthong.scoreboard.comparing.history import Point, history
+from lienthong.scoreboard.comparing.queries import period_standings
+from lienthong.scoreboard.comparing.standings import Line
+from lienthong.scoreboard.comparing.trend import Middle
+from lienthong.scoreboard.dashboards import reading
+from lienthong.scoreboard.dashboards.summary import FEWEST_FOR_MEDIAN
+from lienthong.scoreboard.models import Fact, Period
+
+MONTHS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One of the unit's indicators. `median` is of its peers, itself among them; None of too few."""
+
+    line: Line
+    median: Decimal | None
+    points: Sequence[Point]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """`own`: the reader may see what is internal; `score` is None where no index holds."""
+
+    unit: Unit
+    period: Period
+    own: bool
+    measured: Sequence[Measured]
+    score: Score | None
+
+    @property
+    def missing(self) -> list[Measured]:
+        return [one for one in self.measured if one.line.state == Fact.State.NO_DATA]
+
+
+def found(code: str) -> Unit:
+    """The unit that a code means, or meant last; NotFound if it never meant one."""
+    held = UnitCode.objects.select_related("unit__parent").filter(code=code.strip().upper())
+    row = held.order_by("-valid_to").first()
+    if row is None:
+        raise NotFound(_("Không có đơn vị mang mã %(code)s") % {"code": code})
+    return row.unit
+
+
+def sheet(actor: Actor, unit: Unit, period: Period) -> Sheet:
+    """NotFound where the reader may see nothing of the unit: it is outside, and nothing public is
+    asked of it."""
+    own = unit.path.startswith(reading.scopes(actor))
+    lines = [one for one in _lines(unit, period) if own or one.indicator.public]
+    if not own and not lines:
+        raise NotFound(_("Không tìm thấy, hoặc bạn không có quyền ở đây"))
+    return Sheet(unit, period, own, _beside(unit, period, lines), _score(unit, period, own))
+
+
+def _lines(unit: Unit, period: Period) -> list[Line]:
+    """In the order of the report."""
+    many = (one.lines.of(unit.pk) for one in period_standings(period).values())
+    return [line for line in many if line]
+
+
+def _beside(unit: Unit, period: Period, lines: Sequence[Line]) -> list[Measured]:
+    middles = trend.medians(period, unit.level)
+    past = history(unit, period, [one.indicator for one in lines], MONTHS)
+    return [
+        Measured(one, _median(middles.get(one.indicator.pk)), past.get(one.indicator.code, ()))
+        for one in lines
+    ]
+
+
+def _median(middle: Middle | None) -> Decimal | None:
+    return middle.value if middle and middle.told >= FEWEST_FOR_MEDIAN else None
+
+
+def _score(unit: Unit, period: Period, own: bool) -> Score | None:
+    """The index is made of internal figures, too: of one's own units only."""
+    name = reading.published_index(period) if own else None
+    scores = index(period, name) if name else ()
+    return next((one for one in scores if one.unit.pk == unit.pk), None)
+
+
+def successors(unit: Unit) -> list[Unit]:
+    """What became of a unit that has ended."""
+    rows = Succession.objects.filter(predecessor=unit).select_related("successor")
+    return [one.successor for one in rows]
+
+
+def past_facts(points: Iterable[Point]) -> dict[int, Fact]:
+    """The figures that points rest on, with their units, by id."""
+    ids = [pk for one in points for pk in one.facts]
+    return {
+        one.pk: one for one in Fact.objects.filter(pk__in=ids).select_related("unit", "indicator")
+    }
+
+
+def asked_for(measured: Iterable[Measured], code: str | None) -> Measured | None:
+    return next((one for one in measured if one.line.indicator.code == code), None)
