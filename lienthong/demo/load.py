@@ -25,6 +25,7 @@ from lienthong.identity.models import Account, Contact, Password
 from lienthong.kit import clock
 from lienthong.kit.actor import SYSTEM
 from lienthong.portal import actions as portal
+from lienthong.scoreboard.collecting.sources import measuring
 
 OFFICERS = 10_000
 Progress = Callable[[str], None]
@@ -50,6 +51,7 @@ def load(
         _notice(units["H10"])
         progress("Số liệu")
         figures.load()
+        measuring.measure_current()
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # the planner need not guess until autovacuum comes by
         _write(entries, known={})  # before the commit: a demo without its file would wait for ever
