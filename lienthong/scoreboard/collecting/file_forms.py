@@ -18,14 +18,14 @@ from lienthong.shell.search_field import Option, SearchField
 MONTHS_OFFERED = 6
 
 
-class _Refusing(forms.Form):
+class Refusing(forms.Form):
     def refuse(self, refusal: Refused) -> None:
         """Say beside the field at fault, or on top, why it could not be done and what to do."""
         told = ". ".join(filter(None, (str(refusal), refusal.hint)))
         self.add_error(refusal.field if refusal.field in self.fields else None, told)
 
 
-class UploadForm(_Refusing):
+class UploadForm(Refusing):
     """`new` is the code of a period that is not in the list yet."""
 
     file = forms.FileField(
@@ -54,7 +54,7 @@ def offered() -> list[str]:
     return sorted(codes, key=lambda one: (periods.span(one).starts_on, one), reverse=True)
 
 
-class ReasonForm(_Refusing):
+class ReasonForm(Refusing):
     """Asked where a period is closed."""
 
     reason = forms.CharField(
@@ -64,7 +64,7 @@ class ReasonForm(_Refusing):
     )
 
 
-class ValueForm(_Refusing):
+class ValueForm(Refusing):
     value = forms.CharField(
         label=gettext_lazy("Giá trị khác"),
         max_length=40,
@@ -73,7 +73,7 @@ class ValueForm(_Refusing):
     )
 
 
-class UnitForm(_Refusing):
+class UnitForm(Refusing):
     """Which unit a printed name means, of those in force on the period's day."""
 
     unit = SearchField(

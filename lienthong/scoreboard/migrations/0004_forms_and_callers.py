@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
             name='SubmissionStep',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(choices=[('save', 'Bắt đầu nhập'), ('submit', 'Nộp'), ('withdraw', 'Rút lại'), ('return', 'Trả lại để sửa'), ('accept', 'Duyệt'), ('lock', 'Khóa'), ('reopen', 'Mở lại')], max_length=8)),
+                ('act', models.CharField(choices=[('save', 'Nhập số liệu'), ('submit', 'Nộp'), ('withdraw', 'Rút lại'), ('return', 'Trả lại để sửa'), ('accept', 'Duyệt'), ('lock', 'Khóa'), ('reopen', 'Mở lại')], max_length=8)),
                 ('by', models.CharField(max_length=100)),
                 ('name', models.CharField(blank=True, max_length=200)),
                 ('comment', models.CharField(blank=True, max_length=1000)),

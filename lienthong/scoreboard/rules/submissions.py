@@ -35,7 +35,7 @@ STATES = {
     State.LOCKED: noop("Đã khóa"),
 }
 ACTS = {
-    Act.SAVE: noop("Bắt đầu nhập"),
+    Act.SAVE: noop("Nhập số liệu"),
     Act.SUBMIT: noop("Nộp"),
     Act.WITHDRAW: noop("Rút lại"),
     Act.RETURN: noop("Trả lại để sửa"),

@@ -1,0 +1,89 @@
+"""For the centre: which systems send figures; the token is shown once."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lienthong.identity import machine_keys
+from lienthong.identity.access import holding
+from lienthong.kit.refusal import Refused
+from lienthong.scoreboard import queries
+from lienthong.scoreboard.api import callers
+from lienthong.scoreboard.api.callers import Issued
+from lienthong.scoreboard.api.forms import CallerForm, unit_options
+from lienthong.scoreboard.api.views import BASE
+from lienthong.shell.pages import confirm, page, see_other
+from lienthong.shell.search_field import suggestions
+
+any_method = require_http_methods(["GET", "HEAD", "POST"])
+MOST_LISTED = 200
+
+
+@holding(queries.MANAGE)
+@any_method
+def listed(request: HttpRequest) -> HttpResponse:
+    """The systems that may send, and a form for one more; its token is on the page that answers."""
+    found = callers.all_callers(request.actor)
+    form = CallerForm(request.POST or None, actor=request.actor)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _told(request, callers.grant(actor=request.actor, **form.draft()))
+        except Refused as refusal:
+            form.refuse(refusal)
+    shown = [(one, machine_keys.state(one)) for one in found[:MOST_LISTED]]
+    return page(request, "scoreboard/api/callers.html", form=form, callers=shown, base=_base())
+
+
+def _base() -> str:
+    return f"{settings.ISSUER}{BASE}"
+
+
+def _told(request: HttpRequest, issued: Issued) -> HttpResponse:
+    names = [one.name for one in issued.caller.indicators.all()]
+    return page(request, "scoreboard/api/token.html", issued=issued, names=names, base=_base())
+
+
+@holding(queries.MANAGE)
+@any_method
+def renew(request: HttpRequest, number: int) -> HttpResponse:
+    caller = callers.one(request.actor, number)
+    if request.method == "POST":
+        return _told(request, callers.renew(actor=request.actor, caller=caller))
+    return confirm(
+        request,
+        title=_("Đổi mã kết nối?"),
+        subject=f"{caller.name} · {caller.unit.name}",
+        losses=[_("Mã đang dùng hết hiệu lực ngay.")],
+        keeps=_("Mã mới hiện một lần trên trang tiếp theo, dùng được một năm."),
+        action=_("Đổi mã"),
+        cancel_url=reverse("scoreboard:callers"),
+    )
+
+
+@holding(queries.MANAGE)
+@any_method
+def revoke(request: HttpRequest, number: int) -> HttpResponse:
+    caller = callers.one(request.actor, number)
+    if request.method == "POST":
+        callers.revoke(actor=request.actor, caller=caller)
+        messages.success(request, _("Đã thu hồi kết nối %(name)s.") % {"name": caller.name})
+        return see_other("scoreboard:callers")
+    return confirm(
+        request,
+        title=_("Thu hồi kết nối này?"),
+        subject=f"{caller.name} · {caller.unit.name}",
+        losses=[_("Hệ thống này không gửi được số liệu nữa, ngay từ bây giờ.")],
+        keeps=_("Số liệu đã gửi vẫn giữ nguyên."),
+        action=_("Thu hồi"),
+        cancel_url=reverse("scoreboard:callers"),
+    )
+
+
+@holding(queries.MANAGE)
+@require_safe
+def find_unit(request: HttpRequest) -> HttpResponse:
+    queries.require_centre(request.actor)
+    return suggestions(unit_options(request.actor, request.GET.get("q", "")))

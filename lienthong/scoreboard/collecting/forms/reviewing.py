@@ -1,0 +1,101 @@
+"""What the centre does with what units handed in. Accepting is what makes figures of it."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lienthong.kit import clock
+from lienthong.kit.actor import Actor
+from lienthong.kit.refusal import Refused
+from lienthong.scoreboard import queries
+from lienthong.scoreboard.collecting import store
+from lienthong.scoreboard.collecting.forms import moving, reminding
+from lienthong.scoreboard.collecting.forms import queries as forms
+from lienthong.scoreboard.collecting.store import Figure
+from lienthong.scoreboard.models import Answer, Batch, Submission
+from lienthong.scoreboard.rules.submissions import Act
+
+
+def accept(*, actor: Actor, submission: Submission) -> Submission:
+    """Its answers become the unit's figures. Raises Refused in a closed period."""
+    queries.require_centre(actor)
+    with transaction.atomic():
+        held = moving.hold(submission, Act.ACCEPT)
+        batch, counts = _store(actor, held.submission)
+        kept = {"batch": batch} if batch else {}
+        return moving.move(actor, held, Act.ACCEPT, details=counts, **kept)
+
+
+def accept_all(*, actor: Actor, submissions: Iterable[Submission]) -> int:
+    """All or none; those that are not handed in (any more) are passed over. How many were accepted."""
+    accepted = 0
+    with transaction.atomic():
+        for one in submissions:
+            if one.state == Submission.State.SUBMITTED:
+                accept(actor=actor, submission=one)
+                accepted += 1
+    return accepted
+
+
+def _store(actor: Actor, submission: Submission) -> tuple[Batch | None, dict[str, int]]:
+    """A batch for what differs from the figures that are there; None where nothing does."""
+    batch = Batch.objects.create(
+        kind=Batch.Kind.FORM,
+        period=submission.period,
+        unit=submission.unit,
+        name=submission.form.title[:200],
+        by=actor.label,
+        at=clock.now(),
+    )
+    asked = {one.pk for one in forms.asked_of(submission.form, submission.period, submission.unit)}
+    said = Answer.objects.filter(submission=submission, indicator__in=asked)
+    figures = [_figure(submission.unit_id, one) for one in said]
+    counts = store.put(actor=actor, batch=batch, figures=figures, kind=None)
+    if counts["applied"] or counts["changed"]:
+        return batch, counts
+    batch.delete()
+    return None, counts
+
+
+def _figure(unit_id: int, said: Answer) -> Figure:
+    return Figure(
+        indicator_id=said.indicator_id,
+        unit_id=unit_id,
+        value=said.value,
+        state=said.state,
+        numerator=said.numerator,
+        denominator=said.denominator,
+    )
+
+
+def give_back(*, actor: Actor, submission: Submission, comment: str) -> Submission:
+    """Return it with what to change; its reporters are told. Figures stay until it is accepted anew."""
+    queries.require_centre(actor)
+    if not comment.strip():
+        raise Refused(_("Hãy ghi điều cần sửa"), field="comment")
+    with transaction.atomic():
+        held = moving.hold(submission, Act.RETURN)
+        moved = moving.move(actor, held, Act.RETURN, comment=comment)
+        reminding.tell_returned(moved, comment)
+    return moved
+
+
+def lock(*, actor: Actor, submission: Submission) -> Submission:
+    """From now on only the centre may open it again, with a reason."""
+    queries.require_centre(actor)
+    with transaction.atomic():
+        return moving.move(actor, moving.hold(submission, Act.LOCK), Act.LOCK)
+
+
+def reopen(*, actor: Actor, submission: Submission, reason: str) -> Submission:
+    """The unit may write again; it is told why."""
+    queries.require_centre(actor)
+    if not reason.strip():
+        raise Refused(_("Hãy ghi lý do mở lại"), field="comment")
+    with transaction.atomic():
+        held = moving.hold(submission, Act.REOPEN)
+        details = {"reason": reason.strip()[:200]}
+        moved = moving.move(actor, held, Act.REOPEN, comment=reason, details=details)
+        reminding.tell_returned(moved, reason)
+    return moved
