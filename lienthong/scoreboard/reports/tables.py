@@ -49,11 +49,9 @@ class _Row:
 
 
 def by_unit(layout: ByUnit, sheet: Sheet) -> Made | None:
-    """None where nothing is told of any of its indicators."""
-    columns = [one for one in layout.columns if one.indicator in sheet.standings]
-    if not any(sheet.holds(column.indicator) for column in columns):
-        return None
-    return _ByUnit(layout, columns, sheet).made()
+    """With the columns of which something is told; None where nothing is told of any."""
+    columns = [one for one in layout.columns if sheet.holds(one.indicator)]
+    return _ByUnit(layout, columns, sheet).made() if columns else None
 
 
 class _ByUnit:
