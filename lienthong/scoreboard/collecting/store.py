@@ -20,13 +20,17 @@ from lienthong.kit import clock
 from lienthong.kit.actor import Actor
 from lienthong.kit.bulk_insert import insert_rows
 from lienthong.kit.bulk_update import update_rows
-from lienthong.kit.refusal import NotFound
+from lienthong.kit.refusal import NotFound, Refused
+from lienthong.kit.text import format_number
 from lienthong.scoreboard import actions, events, queries
 from lienthong.scoreboard.models import Batch, Fact, FactChange, Loose, Period
 
 MANAGE, REPORT = Rights.MANAGE_SCOREBOARD, Rights.REPORT_FIGURES
 State = Fact.State
 PLACES = Decimal("0.0001")  # as the columns keep them
+LIMIT = Decimal(
+    900_000_000_000_000
+)  # nine hundred trillion: in ten-thousandths it fits into 8 bytes
 
 # What a figure says; when none of it differs, nothing has changed.
 SAID = (
@@ -116,9 +120,11 @@ def put(
 
     `right` is what the actor must hold over every unit; without the whole province there are no rows
     that are no unit. `kind` is what the audit trail calls it; None where the caller writes the line.
-    Raises NotFound for a unit outside, Refused for a closed period without a reason.
+    Raises NotFound for a unit outside, Refused for a closed period without a reason and for a number
+    beyond LIMIT.
     """
     coming, beside = list(figures), list(loose)
+    _require_limit(coming, beside)
     with transaction.atomic():
         period = hold(batch.period_id, reason)
         _require_units(actor, right, coming, bool(beside))
@@ -145,6 +151,14 @@ def record(actor: Actor, kind: str, batch: Batch, details: Mapping[str, Any]) ->
     path = batch.unit.path if batch.unit_id else ""
     subject = audit.Subject(events.BATCH, batch.pk, batch.name)
     audit.record(actor=actor, kind=kind, subject=subject, unit_path=path, details=details)
+
+
+def _require_limit(figures: Iterable[Figure], loose: Iterable[LooseFigure]) -> None:
+    numbers = [n for one in figures for n in (one.value, one.numerator, one.denominator)]
+    numbers += [one.value for one in loose]
+    if any(number is not None and abs(number) > LIMIT for number in numbers):
+        limit = format_number(LIMIT)
+        raise Refused(_("Có số lớn hơn %(limit)s: hãy kiểm tra đơn vị tính.") % {"limit": limit})
 
 
 def _require_units(actor: Actor, right: str, figures: Sequence[Figure], whole: bool) -> None:
