@@ -25,6 +25,12 @@ class Door:
     detail: Promise
     url_name: str
     icon: str
+    everywhere: bool = False  # only for who holds it over the whole tree
+
+    def opens_to(self, actor: Actor) -> bool:
+        if self.everywhere:
+            return directory.everywhere(actor, self.right)
+        return actor.may(self.right)
 
 
 DOORS = (
@@ -55,6 +61,14 @@ DOORS = (
         gettext_lazy("Tài khoản có vẻ do nhiều người cùng dùng, và cách tách"),
         "console:shared_accounts",
         "users",
+    ),
+    Door(
+        Rights.MANAGE_ACCOUNTS,
+        gettext_lazy("Công dân và tổ chức"),
+        gettext_lazy("Tài khoản của người dân, doanh nghiệp: phiên đang mở, đình chỉ"),
+        "console:outside",
+        "users",
+        everywhere=True,
     ),
     Door(
         Rights.MANAGE_UNITS,
@@ -128,7 +142,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "console/home.html",
         figures=_figures(actor) if actor.may(Rights.MANAGE_ACCOUNTS) else (),
         scope=", ".join(unit.name for unit in directory.roots(actor, Rights.MANAGE_ACCOUNTS)),
-        doors=[door for door in DOORS if actor.may(door.right)],
+        doors=[door for door in DOORS if door.opens_to(actor)],
     )
 
 

@@ -12,6 +12,7 @@ from lienthong.console import (
     identity,
     imports,
     names,
+    outside,
     roles,
     search,
     sessions,
@@ -79,6 +80,17 @@ urlpatterns = [
     path("delegations/<int:delegation_id>", delegations.delegation, name="delegation"),
     path("delegations/<int:delegation_id>/revoke", delegations.revoke, name="revoke_delegation"),
     path("shared-accounts", shared_accounts.shared_accounts, name="shared_accounts"),
+    # Citizens and organisations
+    path("outside", outside.accounts, name="outside"),
+    path("outside/<int:account_id>", outside.account, name="outside_account"),
+    path("outside/<int:account_id>/suspend", outside.suspend, name="suspend_outside"),
+    path("outside/<int:account_id>/resume", outside.resume, name="resume_outside"),
+    path("outside/<int:account_id>/end", outside.end_all, name="end_outside"),
+    path(
+        "outside/<int:account_id>/representatives/<int:other_id>/end",
+        outside.end_representation,
+        name="end_representation",
+    ),
     # Officers
     path("identities", identities.identities, name="identities"),
     path("identities/report", identities.report, name="identities_report"),

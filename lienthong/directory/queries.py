@@ -48,6 +48,11 @@ def require(actor: Actor, right: str, path: str) -> None:
         raise NotFound(_("Không tìm thấy, hoặc bạn không có quyền ở đơn vị này"))
 
 
+def everywhere(actor: Actor, right: str) -> bool:
+    """Whether the actor holds the right over the whole tree."""
+    return any(_is_everything(scope) for scope in actor.scopes(right))
+
+
 def within(scopes: Iterable[str], column: str = "path") -> Q:
     """Rows in any of the subtrees; no scope, no rows. The whole tree costs no join."""
     prefixes, none = tuple(scopes), Q(pk__in=[])

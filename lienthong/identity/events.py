@@ -32,6 +32,7 @@ IDENTITIES_EXPORTED = kinds.register(
 ACCOUNT_BOUND = kinds.register("account_bound", _("Gắn tài khoản với định danh"))
 ACCOUNT_UNBOUND = kinds.register("account_unbound", _("Gỡ tài khoản khỏi định danh"))
 ACCOUNT_MADE = kinds.register("account_made", _("Tạo tài khoản công dân, tổ chức"))
+REPRESENTATION_ENDED = kinds.register("representation_ended", _("Chấm dứt đại diện tổ chức"))
 POLICY_SET = kinds.register("sign_in_policy_set", _("Đặt yêu cầu đăng nhập"))
 POLICY_ENDED = kinds.register("sign_in_policy_ended", _("Bỏ yêu cầu đăng nhập"))
 BREAK_GLASS_NAMED = kinds.register("break_glass_named", _("Chỉ định tài khoản khẩn cấp"))

@@ -264,7 +264,7 @@ def figures(actor: Actor) -> Figures:
         officers=visible(actor).filter(_shown(Show.PRESENT)).count(),
         suspended=visible(actor).filter(_shown(Show.SUSPENDED)).count(),
         without_password=visible(actor).filter(_shown(Show.UNSET)).count(),
-        live_sessions=_live(Session.objects.filter(account__in=visible(actor))).count(),
+        live_sessions=live(Session.objects.filter(account__in=visible(actor))).count(),
     )
 
 
@@ -299,14 +299,19 @@ def roles_by_account(accounts: Iterable[Account]) -> dict[int, list[Role]]:
 
 def roles_over(unit_ids: Iterable[int]) -> QuerySet[Role]:
     """Who administers accounts of these very units today, with their accounts."""
-    today = clock.today()
     return (
-        Role.objects.select_related("unit", "account")
+        roles_with(MANAGE)
+        .select_related("unit", "account")
         .defer("account__photo")
-        .filter(unit__in=unit_ids, valid_from__lte=today, valid_to__gt=today)
-        .filter(role__in=[name for name, rights in rules.ROLES.items() if MANAGE in rights])
+        .filter(unit__in=unit_ids)
         .order_by("account__sort_key", "id")
     )
+
+
+def roles_with(right: str) -> QuerySet[Role]:
+    """Roles in force today that give the right."""
+    today, giving = clock.today(), [name for name, held in rules.ROLES.items() if right in held]
+    return Role.objects.filter(valid_from__lte=today, valid_to__gt=today, role__in=giving)
 
 
 def may_change(actor: Actor, roles: Iterable[Role]) -> bool:
@@ -321,7 +326,7 @@ def may_grant(actor: Actor, role: str, unit: Unit) -> bool:
 
 def sessions_of(account: Account) -> QuerySet[Session]:
     """Live sessions, newest first."""
-    return _live(Session.objects.filter(account=account)).order_by("-seen_at")
+    return live(Session.objects.filter(account=account)).order_by("-seen_at")
 
 
 def session_of(account: Account, session_id: str) -> Session:
@@ -333,7 +338,8 @@ def session_of(account: Account, session_id: str) -> Session:
     return found
 
 
-def _live(sessions: QuerySet[Session]) -> QuerySet[Session]:
+def live(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    """Those that are open now."""
     now = clock.now()
     return sessions.filter(ended_at=None, expires_at__gt=now, seen_at__gt=now - _policy().idle)
 

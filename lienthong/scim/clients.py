@@ -39,6 +39,7 @@ def issue(*, actor: Actor, name: str, unit: Unit, until: date | None = None) -> 
             unit=unit,
             digest=secrets.digest(secret),
             issued_by=actor.label,
+            issuer_id=_issuer(actor),
             issued_at=clock.now(),
             expires_at=machine_keys.end_of(until),
         )
@@ -47,12 +48,14 @@ def issue(*, actor: Actor, name: str, unit: Unit, until: date | None = None) -> 
 
 
 def renew(*, actor: Actor, token: Token, until: date | None = None) -> Issued:
-    """Another secret for the same client, which keeps its external ids; the old one stops at once."""
+    """Another secret for the same client, which keeps its external ids; the old one stops at once. Who
+    renews it answers for it from now on."""
     directory.require(actor, queries.MANAGE, token.unit.path)
     secret = secrets.new_token()
     with transaction.atomic():
         token.digest, token.expires_at = secrets.digest(secret), machine_keys.end_of(until)
-        token.save(update_fields=["digest", "expires_at"])
+        token.issued_by, token.issuer_id = actor.label, _issuer(actor)
+        token.save(update_fields=["digest", "expires_at", "issued_by", "issuer"])
         _record(actor, events.TOKEN_RENEWED, token, {"until": token.expires_at.isoformat()})
     return Issued(token, secret)
 
@@ -63,6 +66,11 @@ def revoke(*, actor: Actor, token: Token) -> None:
     with transaction.atomic():
         Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=clock.now())
         _record(actor, events.TOKEN_REVOKED, token)
+
+
+def _issuer(actor: Actor) -> int | None:
+    """Whose right the token stands and falls with; None where it is the centre's."""
+    return None if directory.everywhere(actor, queries.MANAGE) else actor.account_id
 
 
 def _refuse_namesake(name: str, unit: Unit) -> None:

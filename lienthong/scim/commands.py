@@ -29,7 +29,7 @@ def targets() -> None: ...
 def list_tokens(out: Output, actor: Actor) -> list[dict[str, Any]]:
     from lienthong.scim import queries
 
-    return [_token(one) for one in queries.tokens(actor)]
+    return [_token(one) | {"state": queries.state(one)} for one in queries.tokens(actor)]
 
 
 @command(tokens, "add", help="Cấp mã kết nối; mã chỉ in một lần")

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lienthong.identity import machine_keys
 from lienthong.identity.access import holding
 from lienthong.kit.refusal import Refused
 from lienthong.scim import clients, queries, targets
@@ -39,7 +38,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
             return _told(request, issued)
-    shown = [(one, machine_keys.state(one)) for one in queries.tokens(request.actor)[:200]]
+    shown = [(one, queries.state(one)) for one in queries.tokens(request.actor)[:200]]
     return page(request, "scim/tokens.html", form=form, tokens=shown, base_url=queries.base())
 
 

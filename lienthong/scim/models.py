@@ -7,7 +7,11 @@ from lienthong.identity.models import MachineKey
 
 
 class Token(MachineKey):
-    """A client of the SCIM server: it administers the accounts of the unit's subtree."""
+    """A client of the SCIM server: it administers the accounts of the unit's subtree, as long as whoever
+    issued it does."""
+
+    # Null: the centre, whose tokens belong to the installation and not to a person.
+    issuer = models.ForeignKey("identity.Account", models.PROTECT, null=True, related_name="+")
 
 
 class ExternalId(models.Model):

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Concat
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Concat, StrIndex
 from django.utils.translation import gettext as _
 
 from lienthong.directory import queries as directory
@@ -30,8 +30,24 @@ def base() -> str:
 
 
 def live_token(presented: str) -> Token | None:
-    """The client that a token stands for, with its unit; None if it is over or never was."""
-    return machine_keys.live(Token.objects.all(), presented)
+    """The client that a token stands for, with its unit; None if it is over or never was, or nobody
+    answers for it."""
+    return machine_keys.live(_answered_for().filter(answered_for=True), presented)
+
+
+def _answered_for() -> QuerySet[Token]:
+    """With `answered_for`: it is the centre's, or its issuer still administers the unit (SECURITY.md 50)."""
+    held = identity.roles_with(MANAGE).filter(
+        account=OuterRef("issuer"), account__suspended_at=None, account__removed_at=None
+    )
+    over = held.alias(at=StrIndex(OuterRef("unit__path"), F("unit__path"))).filter(at=1)
+    return Token.objects.annotate(answered_for=Q(issuer=None) | Exists(over))
+
+
+def state(token: Token) -> str:
+    """ "live", "expired", "revoked", or "orphaned": its issuer no longer administers the unit."""
+    known = machine_keys.state(token)
+    return "orphaned" if known == "live" and not token.answered_for else known
 
 
 def actor_of(token: Token, address: str) -> Actor:
@@ -49,7 +65,7 @@ def actor_of(token: Token, address: str) -> Actor:
 def tokens(actor: Actor) -> QuerySet[Token]:
     """Clients of units in the actor's scope, those in use first, then by name."""
     mine = directory.within(actor.scopes(MANAGE), "unit__path")
-    return Token.objects.select_related("unit").filter(mine).order_by("-revoked_at", "name", "id")
+    return _answered_for().select_related("unit").filter(mine).order_by("-revoked_at", "name", "id")
 
 
 def token(actor: Actor, token_id: int) -> Token:

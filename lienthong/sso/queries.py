@@ -126,10 +126,7 @@ def subject(actor: Actor) -> str:
 
 def everywhere(actor: Actor) -> bool:
     """Whether the actor manages applications in the whole province."""
-    scopes = actor.scopes(MANAGE)
-    if not scopes or "/" in scopes:
-        return bool(scopes)
-    return not Unit.objects.filter(parent=None).exclude(directory.within(scopes)).exists()
+    return directory.everywhere(actor, MANAGE)
 
 
 def require_everywhere(actor: Actor) -> None:

@@ -1,9 +1,14 @@
-"""Attacks by a client of the SCIM server that holds a token (SECURITY.md 13, 49)."""
+"""Attacks by a client of the SCIM server that holds a token (SECURITY.md 13, 49, 50)."""
 
 import pytest
 
+from lienthong.identity import actions as accounts
+from lienthong.identity import queries as identity
 from lienthong.identity.models import Account
-from tests.scim.conftest import OFFICER, connect, program
+from lienthong.kit.actor import SYSTEM
+from lienthong.scim import clients, queries
+from tests.scim.conftest import OFFICER, Program, connect, program
+from tests.small_province import actor
 
 __all__ = ["connect", "program"]  # fixtures
 
@@ -56,3 +61,28 @@ def test_attack_49_columns_that_are_not_offered_are_not_reached(program, people,
 def test_attack_49_who_an_officer_is_stays(program, people, path):
     change = {"op": "replace", "path": path, "value": "ai-khac"}
     assert program.patch(str(people.clerk.subject), change).status_code == 400
+
+
+def test_attack_50_a_token_stands_and_falls_with_its_issuers_right(people, units):
+    """Until somebody who holds the right answers for it; the centre's belong to the installation."""
+    hers = actor(people.department_admin)
+    issued = clients.issue(actor=hers, name="Nhân sự", unit=units.office)
+    program = Program(issued.secret, issued.token)
+    centre = clients.issue(actor=actor(people.province_admin), name="Tỉnh", unit=units.office)
+    assert program.get("/Users").status_code == 200
+    for account in (people.department_admin, people.province_admin):
+        for role in identity.roles_of(account):
+            accounts.end_role(actor=SYSTEM, role=role)
+    assert program.get("/Users").status_code == 401
+    assert Program(centre.secret, centre.token).get("/Users").status_code == 200
+    (known,) = queries.tokens(SYSTEM).filter(pk=issued.token.pk)
+    assert queries.state(known) == "orphaned"
+    program.secret = clients.renew(actor=SYSTEM, token=issued.token).secret
+    assert program.get("/Users").status_code == 200
+
+
+def test_attack_50_nor_does_it_outlive_its_issuers_account(people, units):
+    hers = actor(people.department_admin)
+    issued = clients.issue(actor=hers, name="Nhân sự", unit=units.office)
+    accounts.suspend(actor=SYSTEM, account=people.department_admin)
+    assert Program(issued.secret, issued.token).get("/Users").status_code == 401

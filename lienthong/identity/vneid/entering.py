@@ -142,10 +142,11 @@ def _represented(proved: PendingSignIn, account: Account) -> Account | None:
     said = pending.memory(proved).get("organisation")
     if said is None:
         return None
-    organisation = _organisation(said["tax_code"]).first()
-    if organisation is None or account.kind != Account.Kind.CITIZEN:
+    known = _organisation(said["tax_code"]).first()
+    if known is None or account.kind != Account.Kind.CITIZEN:
         raise NotFound(_("Không tìm thấy tài khoản này trong các tài khoản của bạn"))
-    if not organisation.enabled:
+    organisation = signing_in.hold(known.pk)
+    if organisation is None:
         raise Refused(_("Tài khoản của tổ chức này đang tạm đình chỉ"))
     return organisation
 
@@ -246,19 +247,19 @@ def _citizens_account(actor: Actor, proved: PendingSignIn, name: str) -> Account
 
 def _organisations_account(actor: Actor, known: Proven) -> Account:
     which = {"kind": Account.Kind.ORGANISATION, "tax_code": known.tax_code}
-    named = _named("tc", "", known.organisation)
+    named = _named("tc", "", known.organisation, known.tax_code)
     return _made(actor, *Account.objects.get_or_create(**which, defaults=named))
 
 
-def _named(prefix: str, family: str, given: str) -> dict[str, Any]:
-    """The account's own name has 80 random bits: it says nothing of whose it is. No search finds it, for
-    it belongs to no unit."""
+def _named(prefix: str, family: str, given: str, *also_found_by: str) -> dict[str, Any]:
+    """The account's own name has 80 random bits: it says nothing of whose it is. Only the centre's search
+    (`identity.outside`) finds it, for it belongs to no unit."""
     return {
         "name": prefix + base64.b32encode(os.urandom(10)).decode().lower(),
         "family_name": family,
         "given_name": given,
         "sort_key": text.sort_key(f"{family} {given}".strip())[:400],
-        "search": "",
+        "search": text.fold(" ".join((family, given, *also_found_by))),
         "created_at": clock.now(),
     }
 

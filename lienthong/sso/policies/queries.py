@@ -88,9 +88,7 @@ def break_glass(actor: Actor) -> QuerySet[BreakGlass]:
 
 def everywhere(actor: Actor, right: str = MANAGE) -> bool:
     """Whether the actor sets policies for the whole province."""
-    scopes = actor.scopes(right)
-    root = Unit.objects.filter(parent=None).values_list("path", flat=True).first()
-    return "/" in scopes or bool(root and root in scopes)
+    return directory.everywhere(actor, right)
 
 
 def _right(application: Application | str | None, unit: Unit | None) -> str:
