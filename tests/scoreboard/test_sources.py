@@ -1,10 +1,13 @@
 """What the platform measures of its own officers, without anyone reporting it."""
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
+from click.testing import CliRunner
 from django.test import Client as Browser
 
+from lienthong.config.cli import main
 from lienthong.delegation.models import Delegation
 from lienthong.directory import actions as directory
 from lienthong.directory.models import OPEN_END
@@ -20,6 +23,7 @@ from lienthong.scoreboard.models import ApplicationUse, Batch, Fact, FactChange,
 from lienthong.scoreboard.rules.rolling import Count, rolled_up
 from lienthong.sso import actions as sso
 from lienthong.sso.models import Application, Grant
+from tests.console.conftest import signed_in, text
 from tests.small_province import actor
 from tests.sso.conftest import register, sign_in
 
@@ -424,3 +428,27 @@ def test_the_province_is_counted_in_few_statements(
     measure(period, day=19)
     with at(20), django_assert_max_num_queries(30):
         measuring.measure(actor=SYSTEM, period=period)
+
+
+def test_the_figures_page_says_how_it_was_measured(period, units, people):
+    measure(period)
+    centre = signed_in(people.province_admin)
+    shown = text(centre.get(f"/scoreboard/figures/{fact('officers-bound', units.district).pk}"))
+
+    assert "Hệ thống đo thế nào" in shown and "đến hết ngày 20/11/2026" in shown
+    assert "Tài khoản đang dùng đã gắn với người được xác thực danh tính / " in shown
+    assert "Số lượt đăng nhập trong kỳ" not in shown and "Tải tệp gốc" not in shown
+
+
+def test_the_command_measures_and_says_what(period, people):
+    def measured(*more):
+        done = CliRunner().invoke(main, ["scoreboard", "measure", "--period", NOVEMBER, *more])
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+    with at(20):
+        tried = json.loads(measured("--dry-run", "--json"))
+        assert tried["applied"] > 0 and tried["until"] == "2026-11-20" and tried["batch"] is None
+        assert not Fact.objects.exists()
+        assert "Đã đo kỳ 2026-11 đến hết ngày 20/11/2026" in measured()
+        assert json.loads(measured("--json"))["batch"] is None

@@ -107,7 +107,8 @@ def original(actor: Actor, fact_id: int) -> Batch:
 
 def _may_have(actor: Actor, batch: Batch) -> bool:
     """A file holds other units' figures, too: who reads only some of them sees only their row."""
-    if not Batch.objects.filter(pk=batch.pk, content__isnull=False).exists():
+    kept = Batch.objects.filter(pk=batch.pk, content__isnull=False)
+    if not kept.exclude(kind=Batch.Kind.PLATFORM).exists():  # what that says stands on the page
         return False
     internal = Cell.objects.filter(batch=batch, indicator__public=False)
     return reading.sees_all(actor) or not internal.exists()

@@ -8,6 +8,7 @@ from lienthong.identity.access import holding
 from lienthong.kit.text import format_number
 from lienthong.scoreboard import queries, words
 from lienthong.scoreboard.collecting import file_lists, file_pages
+from lienthong.scoreboard.collecting.sources import told
 from lienthong.scoreboard.comparing.standings import Line
 from lienthong.scoreboard.dashboards import cells, tracing
 from lienthong.scoreboard.models import Fact
@@ -32,6 +33,7 @@ def fact(request: HttpRequest, fact_id: int) -> HttpResponse:
         target=words.typed(held.indicator, line.target) if line and line.target is not None else "",
         continuity=_continuity(line),
         **_parts(held),
+        measured=told.account(held),
         compared=[
             {"fact": one, "value": cells.figure(one), "period": words.period(one.period)}
             for one in found.compared

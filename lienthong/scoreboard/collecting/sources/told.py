@@ -6,7 +6,7 @@ from lienthong.kit import clock
 from lienthong.kit.clock import VIETNAM
 from lienthong.scoreboard import words
 from lienthong.scoreboard.collecting.sources.counting import Days
-from lienthong.scoreboard.models import Indicator, Period
+from lienthong.scoreboard.models import Batch, Fact, Indicator, Period
 
 # The catalogue's indicators that are counted here; those of applications are made by `applications`.
 COUNTED = frozenset(
@@ -45,6 +45,16 @@ def content(period: Period, days: Days, indicators: Iterable[Indicator]) -> str:
         "",
     ]
     return "\n".join([*head, *map(_defined, indicators), ""])
+
+
+def account(fact: Fact) -> list[str]:
+    """What a figure's source says of it, a line each: days, whose officers, what is counted. [] where the
+    platform did not measure it."""
+    if fact.batch.kind != Batch.Kind.PLATFORM or not fact.batch.content:
+        return []
+    said, _blank, defined = bytes(fact.batch.content).decode().partition("\n\n")
+    mine = [line for line in defined.splitlines() if line.startswith(f"{fact.indicator.name}:")]
+    return [*said.splitlines(), *mine]
 
 
 def _defined(indicator: Indicator) -> str:
