@@ -27,7 +27,7 @@ def tell(
     usable personal address apart from those in `but`, which had a hand in it; where there is none, to
     the telephone. `everywhere`: to both, and to the official mailbox.
     """
-    Alert.objects.create(account=account, kind=kind, context=dict(context), at=clock.now())
+    note(account, kind, context)
     others = [one for one in contacts.usable(account) if one.address not in but]
     letters = [one for one in others if one.channel == Channel.EMAIL]
     for one in others if everywhere else letters or others:
@@ -36,6 +36,11 @@ def tell(
         )
     if everywhere:
         messages.send(account=account, channel=Channel.EMAIL, kind=kind, context=context)
+
+
+def note(account: Account, kind: str, context: Mapping[str, Any]) -> None:
+    """A line on the portal alone, inside the caller's transaction."""
+    Alert.objects.create(account=account, kind=kind, context=dict(context), at=clock.now())
 
 
 def unseen(actor: Actor) -> QuerySet[Alert]:

@@ -67,7 +67,7 @@ def change_indicator(*, actor: Actor, indicator: Indicator, columns: Columns) ->
     _check_columns(columns)
     with transaction.atomic():
         held = Indicator.objects.select_for_update().get(pk=indicator.pk)
-        changed = [name for name, value in _known(columns).items() if getattr(held, name) != value]
+        changed = differing(held, columns)
         if set(changed) & set(MEANING):
             _require_no_closed_figures(held, next(name for name in changed if name in MEANING))
         if changed:
@@ -75,6 +75,17 @@ def change_indicator(*, actor: Actor, indicator: Indicator, columns: Columns) ->
             Indicator.objects.filter(pk=held.pk).update(**{name: columns[name] for name in changed})
             _record(actor, events.INDICATOR_CHANGED, held, {"before": before})
     return changed
+
+
+def differing(indicator: Indicator, columns: Columns) -> list[str]:
+    """The names of columns that say otherwise; lists are sets."""
+
+    def same(now: Any, given: Any) -> bool:
+        return set(now) == set(given) if isinstance(now, list) else now == given
+
+    return [
+        name for name, value in _known(columns).items() if not same(getattr(indicator, name), value)
+    ]
 
 
 def end_indicator(*, actor: Actor, indicator: Indicator, on: date) -> None:

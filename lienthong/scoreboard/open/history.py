@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
-from lienthong.directory.models import Unit
+from lienthong.directory.models import Level, Unit
 from lienthong.scoreboard.collecting.understanding import plain
-from lienthong.scoreboard.comparing.queries import LEVELS
 from lienthong.scoreboard.models import Applicability, Fact, Indicator, Loose, Period
 from lienthong.scoreboard.open import queries
 from lienthong.scoreboard.open.rows import HISTORY, Row, loose
 
+LEVELS = {level: place for place, level in enumerate(Level.values)}
 NO_DATA, NOT_APPLICABLE = Fact.State.NO_DATA, Fact.State.NOT_APPLICABLE
 
 

@@ -46,6 +46,7 @@ class Row:
 class Item:
     """What a letter says of one finding, and the list that goes with it."""
 
+    name: str  # of the indicator
     sentences: tuple[Sentence, ...]
     rows: tuple[Row, ...]
 
@@ -64,7 +65,8 @@ def reminder(period: Period, asked: Iterable[Asked] = REMINDER) -> list[Item]:
             finding(found[one.indicator], one.kind, one.limit) if one.indicator in found else None
         )
         if held is not None:
-            items.append(Item(tuple(sentences(held)), tuple(map(_row, held.lines))))
+            name = held.indicator.name
+            items.append(Item(name, tuple(sentences(held)), tuple(map(_row, held.lines))))
     return items
 
 

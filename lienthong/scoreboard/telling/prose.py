@@ -105,7 +105,7 @@ def _sentence(found: Finding, lines: Sequence[Line]) -> Sentence:
         "indicator": names.lower_first(standings.indicator.name),
         "units": listed(named, found.kind if key != MOSTLY_FULL else Kind.LOW),
         "target": _targets(lines),
-        "limit": _amount(standings.indicator, found.limit),
+        "limit": "" if found.limit is None else words.typed(standings.indicator, found.limit),
     }
     facts = _facts(lines)
     others = found.kind in SUPERLATIVE or key == MOSTLY_FULL
