@@ -3,32 +3,31 @@
 import io
 import json
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal as D
 
 import pytest
 from click.testing import CliRunner
 from docx import Document as Word
-from python_calamine import CalamineWorkbook
 from pypdf import PdfReader
+from python_calamine import CalamineWorkbook
 
 from lienthong.config.cli import main
 from lienthong.directory import actions as directory
 from lienthong.directory.models import Succession, Unit
-from lienthong.identity.models import Account
 from lienthong.kit import clock, jobs
 from lienthong.kit.actor import SYSTEM
 from lienthong.kit.refusal import NotFound, Refused
 from lienthong.scoreboard import actions
 from lienthong.scoreboard.collecting import store
-from lienthong.scoreboard.models import Batch, Fact, Indicator, YearEndArchive
-from lienthong.scoreboard.yearend import access, files, words
+from lienthong.scoreboard.models import Batch, Fact, Indicator, Period, YearEndArchive
+from lienthong.scoreboard.yearend import access, archives, files, words
 from lienthong.scoreboard.yearend.sheet import Year
 from tests.console.conftest import signed_in, text
 from tests.small_province import actor, add_account
 
 HOME = "/scoreboard/year-end"
-SHEET = f"{HOME}/H10.31/2023"
+SHEET = f"{HOME}/H10.31/2024"
 
 
 def tell(period, code, unit, value, *, above=None, below=None, state="value"):
@@ -278,58 +277,60 @@ def test_the_command_refuses_what_is_not_there(figures, tmp_path):
 
 
 @pytest.fixture
-def centre(figures, editor):
-    return signed_in(Account.objects.get(name=editor.label))
+def meetings(year) -> Fact:
+    """78 paperless meetings of the district until November; December has been opened, and is empty."""
+    tell("2024-11", "paperless-meetings", year.district, 78)
+    return Fact.objects.get()
 
 
 @pytest.fixture
-def leader(figures):
-    """Of one district, with what is beneath it."""
-    unit = figures["H10.31"]
-    account = add_account("lamvv.budang", "Võ Văn Lâm", unit, role="leader", over=unit)
+def centre(meetings, people):
+    return signed_in(people.province_admin)
+
+
+@pytest.fixture
+def leader(meetings, year):
+    """Of the district, with what is beneath it."""
+    account = add_account("nghipv.budang", "Phan Văn Nghị", year.district, role="leader")
     return signed_in(account)
 
 
 def test_the_list_has_what_the_reader_may_open(centre, leader):
-    everything, own = text(centre.get(f"{HOME}?year=2023")), text(leader.get(HOME))
+    everything, own = text(centre.get(HOME)), text(leader.get(f"{HOME}?year=2024&until=11"))
 
-    assert f'href="{HOME}/H10.21/2023?until=7"' in everything
-    assert f'href="{HOME}/H10.31/2023?until=7"' in own and "H10.21/2023" not in own
+    assert f'href="{HOME}/H10.16/2024?until=12"' in everything
+    assert f'href="{HOME}/H10.31/2024?until=11"' in own and "H10.16/2024" not in own
     assert "Lập một tệp nén" in everything and "Lập một tệp nén" not in own
+    assert "Đến Tháng 11/2024 (1 số liệu)" in own
 
 
-def test_every_figure_leads_to_its_source(centre):
-    shown = text(centre.get(f"{SHEET}?until=2"))
-    fact = Fact.objects.get(
-        indicator__code="paperless-meetings", unit__code="H10.31", period__code="2023-02"
-    )
+def test_every_figure_leads_to_its_source(centre, meetings):
+    shown = text(centre.get(f"{SHEET}?until=11"))
 
-    assert f'href="/scoreboard/figures/{fact.pk}">78</a>' in shown
-    assert "đạt 2 trong 2 chỉ tiêu được giao" in shown
-    assert "2023-03-17_shared_platforms.csv, dòng 33" in shown
+    assert f'href="/scoreboard/figures/{meetings.pk}">78</a>' in shown
+    assert "1 trong 28 chỉ tiêu có số liệu của năm." in shown
+    assert "Nhập tay: Sổ tay" in shown
 
 
 def test_another_units_sheet_does_not_exist(leader):
     assert leader.get(SHEET).status_code == 200
-    assert leader.get(f"{HOME}/H10.21/2023").status_code == 404
-    assert leader.get(f"{HOME}/H10.21/2023/pdf").status_code == 404
+    assert leader.get(f"{HOME}/H10.16/2024").status_code == 404
+    assert leader.get(f"{HOME}/H10.16/2024/pdf").status_code == 404
     assert leader.get(f"{HOME}/H10.31/2019").status_code == 404
 
 
-def test_who_reads_nothing_has_no_page(figures):
-    clerk = add_account("hoalt.snv", "Lê Thị Hoa", figures["H10.31"])
-
-    assert signed_in(clerk).get(HOME).status_code == 404
+def test_who_reads_nothing_has_no_page(meetings, people):
+    assert signed_in(people.clerk).get(HOME).status_code == 404
     with pytest.raises(NotFound):
-        access.unit(actor(clerk), "H10.31")
+        access.unit(actor(people.clerk), "H10.31")
 
 
 @pytest.mark.parametrize("form", ["pdf", "docx", "xlsx"])
 def test_files_are_named_in_plain_letters(leader, form):
-    answer = leader.get(f"{SHEET}/{form}?until=2")
+    answer = leader.get(f"{SHEET}/{form}?until=11")
 
     assert answer.status_code == 200
-    name = f'filename="phieu-danh-gia-2023-H10-31-huyen-bu-dang.{form}"'
+    name = f'filename="phieu-danh-gia-2024-H10-31-ubnd-huyen-bu-dang.{form}"'
     assert name in answer["Content-Disposition"]
     assert leader.get(f"{SHEET}/exe").status_code == 404
 
@@ -342,46 +343,55 @@ def test_an_empty_installation_says_what_to_do(units):
 
 # ── All units in a zip ──────────────────────────────────────────────────────────────────────────
 
+ALL = f"{HOME}/2024/all"
 
-def test_all_sheets_are_made_by_a_job(centre, monkeypatch):
-    some = Unit.objects.filter(code__in=["H10.31", "H10.21"])
-    monkeypatch.setattr(Year, "units", lambda _year: list(some))
-    answer = centre.post(f"{HOME}/2023/all", {"form": "xlsx", "until": "2"})
+
+def test_all_sheets_are_made_by_a_job(centre):
+    answer = centre.post(ALL, {"form": "xlsx", "until": "11"})
     assert answer.status_code == 303
     assert "Đang lập từng phiếu" in text(centre.get(answer.url))
     assert centre.get(f"{answer.url}/file").status_code == 404
     jobs.run_waiting()
 
-    assert "Đã lập 2 phiếu." in text(centre.get(answer.url))
+    assert "Đã lập 5 phiếu." in text(centre.get(answer.url))
     assert centre.get(f"{answer.url}/progress")["HX-Refresh"] == "true"
     packed = zipfile.ZipFile(io.BytesIO(centre.get(f"{answer.url}/file").content))
-    assert sorted(packed.namelist()) == [
-        "phieu-danh-gia-2023-H10-21-thi-xa-phuoc-long.xlsx",
-        "phieu-danh-gia-2023-H10-31-huyen-bu-dang.xlsx",
-    ]
     assert packed.testzip() is None
+    assert sorted(packed.namelist()) == [
+        "phieu-danh-gia-2024-H10-09-so-noi-vu.xlsx",
+        "phieu-danh-gia-2024-H10-16-so-xay-dung.xlsx",
+        "phieu-danh-gia-2024-H10-31-5-xa-bom-bo.xlsx",
+        "phieu-danh-gia-2024-H10-31-ubnd-huyen-bu-dang.xlsx",
+        "phieu-danh-gia-2024-H10-tinh-binh-phuoc.xlsx",
+    ]
 
 
 def test_asking_twice_makes_one(centre):
-    asked = {"form": "pdf", "until": "2"}
-    first, second = (centre.post(f"{HOME}/2023/all", asked) for _ in range(2))
+    first, second = (centre.post(ALL, {"form": "pdf", "until": "11"}) for _ in range(2))
 
     assert first.url == second.url and YearEndArchive.objects.count() == 1
 
 
 def test_only_the_centre_has_all_sheets_made(centre, leader):
-    made = centre.post(f"{HOME}/2023/all", {"form": "pdf"})
+    made = centre.post(ALL, {"form": "pdf"})
 
-    assert leader.post(f"{HOME}/2023/all", {"form": "pdf"}).status_code == 404
+    assert leader.post(ALL, {"form": "pdf"}).status_code == 404
     assert leader.get(made.url).status_code == 404
+    assert centre.post(ALL, {"form": "exe"}).url == f"{HOME}?year=2024"
 
 
-def test_what_went_wrong_is_told(centre, monkeypatch):
-    def broken(*_args, **_more):
-        raise ValueError
-
-    answer = centre.post(f"{HOME}/2023/all", {"form": "pdf"})
-    monkeypatch.setattr(files, "archive", broken)
+def test_what_went_wrong_is_told(centre):
+    answer = centre.post(ALL, {"form": "pdf"})
+    for model in (Fact, Batch, Period):
+        model.objects.all().delete()
     jobs.run_waiting()
 
     assert "Không lập được." in text(centre.get(answer.url))
+
+
+def test_archives_are_forgotten_after_a_week(centre):
+    centre.post(ALL, {"form": "pdf"})
+    with clock.later_by(timedelta(days=8)):
+        archives.forget_old()
+
+    assert not YearEndArchive.objects.exists()
