@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from html import escape
 from itertools import zip_longest
 
@@ -26,6 +27,7 @@ from lienthong.scoreboard.document.blocks import (
 )
 from lienthong.scoreboard.document.numbering import Placed
 
+_TABLE = "Bảng"
 Address = Callable[[Picture], str]
 # By the block's place among those that are printed: addresses of a table's cells row by row, its total
 # last, or of a list's items; "" leads nowhere.
@@ -76,7 +78,7 @@ def _block(
         case Picture():
             return _picture(item, address(item.block))
         case Chart():
-            drawing = draw.svg(item.block.chart, key=key)
+            drawing = draw.svg(replace(item.block.chart, title=""), key=key)  # the caption says it
             return _tag("figure", drawing + _caption(item), 'class="chart-figure"')
         case Table():
             return _table(item, ways)
@@ -137,7 +139,11 @@ def _table(item: Placed, ways: Sequence[Sequence[str]] = ()) -> str:
     total = "" if table.total is None else _tag("tfoot", _row(table.total, table, last))
     note = _tag("p", _words(table.note), 'class="muted small"') if table.note else ""
     made = caption + _header(table) + _tag("tbody", rows) + total
-    return _tag("div", _tag("table", made, 'class="data"'), 'class="scroll"') + note
+    # What can be moved sideways must be reached by keyboard: by its links, or else itself.
+    reach = (
+        "" if ways else f' tabindex="0" role="region" aria-label="{escape(item.caption or _TABLE)}"'
+    )
+    return _tag("div", _tag("table", made, 'class="data"'), f'class="scroll"{reach}') + note
 
 
 def _header(table: Table) -> str:
