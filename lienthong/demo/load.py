@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
-from lienthong.demo import applications, figures, outside, people, province
+from lienthong.demo import applications, figures, forms, outside, people, province, reports
 from lienthong.demo.cast import CAST, DEMO_PASSWORD, Member
 from lienthong.directory import actions as directory
 from lienthong.directory import bulk as units_bulk
@@ -51,7 +51,9 @@ def load(
         _notice(units["H10"])
         progress("Số liệu")
         figures.load()
+        reports.load()
         measuring.measure_current()
+        forms.load()
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # the planner need not guess until autovacuum comes by
         _write(entries, known={})  # before the commit: a demo without its file would wait for ever
