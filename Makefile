@@ -31,8 +31,9 @@ lock: .venv/test
 	$(COMPILE) --upgrade requirements.in -o requirements.lock
 	$(COMPILE) --upgrade requirements-sandbox.in -o requirements-sandbox.lock
 	$(COMPILE) --upgrade requirements-test.in -o requirements-test.lock
+	$(COMPILE) --upgrade requirements-bench.in -o requirements-bench.lock
 
-bench: .venv/test
+bench: .venv/bench
 	@exec $(BIN)/python -m benchmarks $(ARGS)
 
 # Leaves var/ alone: it holds the installation's data.
@@ -48,4 +49,8 @@ clean:
 
 .venv/test: .venv/run requirements-test.lock
 	@$(LOCKED) -r requirements-test.lock
+	@touch $@
+
+.venv/bench: .venv/test requirements-bench.lock
+	@$(LOCKED) -r requirements-bench.lock
 	@touch $@
