@@ -296,12 +296,21 @@ def leader(meetings, year):
 
 
 def test_the_list_has_what_the_reader_may_open(centre, leader):
-    everything, own = text(centre.get(HOME)), text(leader.get(f"{HOME}?year=2024&until=11"))
+    everything, own = text(centre.get(HOME)), text(leader.get(f"{HOME}?period=2024-11"))
 
-    assert f'href="{HOME}/H10.16/2024?until=12"' in everything
+    assert f'href="{HOME}/H10.16/2024?until=11"' in everything
     assert f'href="{HOME}/H10.31/2024?until=11"' in own and "H10.16/2024" not in own
     assert "Lập một tệp nén" in everything and "Lập một tệp nén" not in own
-    assert "Đến Tháng 11/2024 (1 số liệu)" in own
+
+
+def test_units_are_found_by_level_and_by_name(centre):
+    districts = text(centre.get(f"{HOME}?level=district"))
+    found = text(centre.get(f"{HOME}?q=xay dung"))
+
+    assert "H10.31/2024" in districts and "H10.16/2024" not in districts
+    assert "H10.16/2024" in found and "H10.09/2024" not in found
+    assert "Không có đơn vị nào như vậy" in text(centre.get(f"{HOME}?q=khong co"))
+    assert centre.get(f"{HOME}?period=2019-01").status_code == 404
 
 
 def test_every_figure_leads_to_its_source(centre, meetings):
@@ -377,7 +386,7 @@ def test_only_the_centre_has_all_sheets_made(centre, leader):
 
     assert leader.post(ALL, {"form": "pdf"}).status_code == 404
     assert leader.get(made.url).status_code == 404
-    assert centre.post(ALL, {"form": "exe"}).url == f"{HOME}?year=2024"
+    assert centre.post(ALL, {"form": "exe"}).url == HOME
 
 
 def test_what_went_wrong_is_told(centre):

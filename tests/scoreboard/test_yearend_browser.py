@@ -6,7 +6,7 @@ from tests.e2e.conftest import person, sound  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.e2e
 PHONE = {"width": 360, "height": 740}
-FEBRUARY = "?year=2023&until=2"
+FEBRUARY = "?period=2023-02&level=district"
 
 
 @pytest.fixture

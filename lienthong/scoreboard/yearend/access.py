@@ -1,13 +1,13 @@
 """Whose sheets a reader may open."""
 
-from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from lienthong.directory.models import Unit, UnitCode
 from lienthong.kit.actor import Actor
 from lienthong.kit.refusal import NotFound
 from lienthong.scoreboard import queries
-from lienthong.scoreboard.models import Fact, Period
+from lienthong.scoreboard.dashboards import reading
+from lienthong.scoreboard.models import Period
 from lienthong.scoreboard.yearend.sheet import Year
 
 
@@ -28,11 +28,6 @@ def units(actor: Actor, year: Year) -> list[Unit]:
     return [one for one in year.units() if one.path.startswith(scopes)]
 
 
-def months() -> dict[int, list[tuple[Period, int]]]:
-    """By year, the latest first: its months, the latest first, with the number of their figures."""
-    found: dict[int, list[tuple[Period, int]]] = {}
-    periods = Period.objects.filter(kind=Period.Kind.MONTH).order_by("-starts_on")
-    told = dict(Fact.objects.values_list("period").annotate(total=Count("pk")).order_by())
-    for one in periods:
-        found.setdefault(one.starts_on.year, []).append((one, told.get(one.pk, 0)))
-    return found
+def months() -> list[Period]:
+    """Those up to which a sheet can go: the latest first."""
+    return list(reading.with_figures().filter(kind=Period.Kind.MONTH))

@@ -6,26 +6,29 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from lienthong.directory.models import Level, Unit
+from lienthong.directory.models import Level
 from lienthong.identity.access import holding
+from lienthong.kit import text
 from lienthong.kit.refusal import Refused
 from lienthong.scoreboard import queries
 from lienthong.scoreboard import words as figures
-from lienthong.scoreboard.models import YearEndArchive
+from lienthong.scoreboard.dashboards import reading
+from lienthong.scoreboard.models import Period, YearEndArchive
 from lienthong.scoreboard.topics import TOPICS
 from lienthong.scoreboard.yearend import access, archives, files, words
-from lienthong.scoreboard.yearend.forms import FORMATS, ArchiveForm
-from lienthong.scoreboard.yearend.sheet import MONTHS, Month, Row, Sheet, Year
+from lienthong.scoreboard.yearend.forms import FORMATS, ArchiveForm, ChoiceForm
+from lienthong.scoreboard.yearend.sheet import AHEAD, MONTHS, Month, Row, Sheet, Year
 from lienthong.shell.pages import page, see_other
 
 State = YearEndArchive.State
+ON_A_PAGE = 50
 ZIP = "application/zip"
 
 
@@ -35,47 +38,53 @@ ZIP = "application/zip"
 @holding(queries.READ)
 @require_safe
 def year_end(request: HttpRequest) -> HttpResponse:
-    """The units whose sheets the reader may open, `?year=2023`; the centre has them made in a zip."""
+    """The units whose sheets the reader may open, `?period=2023-12`, by level; the centre has all of them
+    made in a zip."""
     months = access.months()
-    chosen = _asked(request, "year", months) or next(iter(months), None)
-    until = _asked(request, "until", [one.starts_on.month for one, _told in months.get(chosen, ())])
-    year = Year(chosen, until) if chosen else None
-    units = access.units(request.actor, year) if year else []
+    closing = reading.chosen(months, request.GET.get("period"))
+    if closing is None or closing.kind != Period.Kind.MONTH:
+        return page(request, "scoreboard/year_end/units.html")
+    year = Year(closing.starts_on.year, closing.starts_on.month)
     centre = queries.is_centre(request.actor)
     return page(
         request,
         "scoreboard/year_end/units.html",
-        years=list(months),
-        months=[(one, figures.period(one), told) for one, told in months.get(chosen, ())],
         year=year,
-        query=_query(year) if year else "",
-        groups=_by_level(units),
-        count=len(units),
-        form=ArchiveForm() if centre else None,
+        closing=figures.period(closing),
+        query=f"?until={closing.starts_on.month}",
+        **_listed(request, months, year),
+        archive_form=ArchiveForm() if centre else None,
         archives=archives.of(request.actor) if centre else [],
         formats=FORMATS,
     )
 
 
-def _asked(request: HttpRequest, name: str, among: Iterable[int]) -> int | None:
-    """A number of the query, if it is one of these."""
-    typed = request.GET.get(name, "") or request.POST.get(name, "")
-    return int(typed) if typed.isdecimal() and int(typed) in set(among) else None
-
-
-def _query(year: Year) -> str:
-    """What carries the closing month along."""
-    return f"?until={year.closing.starts_on.month}"
-
-
-def _by_level(units: Sequence[Unit]) -> list[tuple[str, list[Unit]]]:
-    return [
-        (str(Level(level).label), list(group))
-        for level, group in groupby(units, key=lambda one: one.level)
+def _listed(request: HttpRequest, months: Sequence[Period], year: Year) -> dict[str, Any]:
+    units = access.units(request.actor, year)
+    levels = list(dict.fromkeys(one.level for one in units))
+    asked, typed = request.GET.get("level", ""), request.GET.get("q", "").strip()
+    level = asked if asked in levels else next((one for one in reading.GROUPS if one in levels), "")
+    words_of = text.fold(typed).split()
+    found = [
+        one
+        for one in units
+        if one.level == level and all(word in text.fold(one.name) for word in words_of)
     ]
+    return {
+        "form": ChoiceForm(months, year.closing, levels, level, typed) if levels else None,
+        "level": Level(level).label if level else "",
+        "typed": typed,
+        "page_obj": Paginator(found, ON_A_PAGE).get_page(request.GET.get("page")),
+    }
 
 
 # ── A unit's sheet ──────────────────────────────────────────────────────────────────────────────
+
+
+def _asked(request: HttpRequest, name: str, among: Iterable[int]) -> int | None:
+    """A number of the query or the form, if it is one of these."""
+    typed = request.GET.get(name, "") or request.POST.get(name, "")
+    return int(typed) if typed.isdecimal() and int(typed) in among else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +133,7 @@ def _shown(found: Sheet) -> dict[str, Any]:
         "title": words.title(found),
         "until": words.until(found),
         "summary": _summary(found),
+        "months": range(1, found.until + 1),
         "topics": [
             (str(TOPICS.get(topic, topic)), list(group))
             for topic, group in groupby(lines, key=lambda one: one.row.indicator.topic)
@@ -157,7 +167,7 @@ def _line(row: Row) -> Line:
     return Line(
         row,
         words.unit_of_measure(row.indicator),
-        [_cell(row, one) for one in row.months],
+        [_cell(row, one) for one in row.months if one.state != AHEAD],
         words.shown(row.indicator, row.value),
         "" if row.target is None else words.shown(row.indicator, row.target),
         words.verdict(row),
@@ -198,7 +208,7 @@ def start_archive(request: HttpRequest, year: int) -> HttpResponse:
         made = archives.start(actor=request.actor, year=year, **asked)
     except Refused as refusal:
         messages.error(request, f"{refusal}. {refusal.hint}".strip())
-        return see_other(f"{reverse('scoreboard:year_end')}?year={year}")
+        return see_other("scoreboard:year_end")
     return see_other("scoreboard:year_end_archive", made.pk)
 
 
