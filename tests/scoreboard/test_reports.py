@@ -259,6 +259,19 @@ def test_a_number_is_given_once_in_a_year(draft, writer, approver, period):
         )
 
 
+def test_figures_that_change_after_the_approval_are_approved_again(
+    draft, writer, approver, period, units
+):
+    deciding.submit(actor=writer, report=draft, seen=fresh(draft).version)
+    deciding.approve(actor=approver, report=draft, seen=fresh(draft).version)
+    put(period, figure("signed-documents", units.home_affairs, "93"))
+    held = fresh(draft)
+    with pytest.raises(Refused, match="thay đổi từ khi báo cáo được duyệt"):
+        deciding.publish(actor=writer, report=held, seen=held.version, number=NUMBER)
+    deciding.give_back(actor=approver, report=held, comment="Số liệu mới")
+    assert published(draft, writer, approver).number == NUMBER
+
+
 # ── Published ───────────────────────────────────────────────────────────────────────────────────
 
 
@@ -289,35 +302,35 @@ def test_later_figures_do_not_reach_it(publication, units, period, draft):
     assert D("92.7") in [row[2] for row in table.rows]
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE scoreboard_report SET title = 'x'",
-        "UPDATE scoreboard_report SET state = 'draft'",
-        "DELETE FROM scoreboard_report",
-        "UPDATE scoreboard_section SET content = ''",
-        "DELETE FROM scoreboard_section",
-        "INSERT INTO scoreboard_section (report_id, position, heading, level, kind, topic, content,"
-        " version, changed_by) SELECT id, 1, 'x', 1, 'editorial', '', '', 1, ''"
-        " FROM scoreboard_report",
-        "UPDATE scoreboard_reportstep SET comment = 'x'",
-        "DELETE FROM scoreboard_reportstep",
-        "UPDATE scoreboard_publication SET number = '9/X'",
-        "DELETE FROM scoreboard_publication",
-        "TRUNCATE scoreboard_publication CASCADE",
-        "UPDATE scoreboard_publishedfile SET data = 'x'",
-        "DELETE FROM scoreboard_publishedfile",
-        "TRUNCATE scoreboard_publishedfile",
-    ],
-)
-def test_the_database_itself_refuses_to_change_it(publication, statement):
-    with (
-        pytest.raises((InternalError, ProgrammingError), match="published report is final"),
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # nothing of the same transaction is pending
-        cursor.execute(statement)
+CHANGES = [
+    "UPDATE scoreboard_report SET title = 'x'",
+    "UPDATE scoreboard_report SET state = 'draft'",
+    "DELETE FROM scoreboard_report",
+    "UPDATE scoreboard_section SET content = ''",
+    "DELETE FROM scoreboard_section",
+    "INSERT INTO scoreboard_section (report_id, position, heading, level, kind, topic, content,"
+    " version, changed_by) SELECT id, 1, 'x', 1, 'editorial', '', '', 1, ''"
+    " FROM scoreboard_report",
+    "UPDATE scoreboard_reportstep SET comment = 'x'",
+    "DELETE FROM scoreboard_reportstep",
+    "UPDATE scoreboard_publication SET number = '9/X'",
+    "DELETE FROM scoreboard_publication",
+    "TRUNCATE scoreboard_publication CASCADE",
+    "UPDATE scoreboard_publishedfile SET data = 'x'",
+    "DELETE FROM scoreboard_publishedfile",
+    "TRUNCATE scoreboard_publishedfile",
+]
+
+
+def test_the_database_itself_refuses_to_change_it(publication):
+    for statement in CHANGES:
+        with (
+            pytest.raises((InternalError, ProgrammingError), match="published report is final"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # or they would be pending
+            cursor.execute(statement)
 
 
 def test_a_correction_is_a_further_edition_that_says_what_differs(
@@ -398,6 +411,23 @@ def test_the_preview_leads_to_every_figure_and_finding(browser, draft):
     assert shown.count('href="/scoreboard/figures/') == 3
     assert 'href="/scoreboard/findings/2023-02/signed-documents/full"' in shown
     assert "DỰ THẢO" in shown
+
+
+def test_what_people_write_is_never_markup_of_the_page(browser, draft, writer):
+    attack = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    write(writer, first(draft), attack, heading=attack)
+    writing.set_cover(
+        actor=writer, report=draft, seen=fresh(draft).version, values={"title": attack}
+    )
+    for address in (
+        ALL,
+        f"{ALL}/{draft.pk}",
+        f"{ALL}/{draft.pk}/preview",
+        section_url(first(draft)),
+    ):
+        assert "<script>alert" not in text(browser.get(address)) and "<img src=x" not in text(
+            browser.get(address)
+        )
 
 
 def section_url(section: Section) -> str:

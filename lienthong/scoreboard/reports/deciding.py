@@ -50,16 +50,29 @@ def approve(*, actor: Actor, report: Report, seen: int, comment: str = "") -> No
                 _("Người trình không tự duyệt báo cáo của mình"),
                 hint=_("Hãy nhờ một người khác có quyền tổng hợp số liệu của tỉnh duyệt."),
             )
-        _move(actor, held, (State.SUBMITTED,), State.APPROVED, Steps.APPROVED, comment)
-        record(actor, events.REPORT_APPROVED, held, {})
+        digest = _digest(held)
+        _move(actor, held, (State.SUBMITTED,), State.APPROVED, Steps.APPROVED, comment, digest)
+        record(actor, events.REPORT_APPROVED, held, {"sha256": digest.hex()})
+
+
+def _digest(held: Report) -> bytes:
+    """Of all that the report says now: words, figures, cover."""
+    made = assembling.assembled(held, reports.sections(held), note=reports.correction_note(held))
+    return hashlib.sha256(codec.to_json(made.document).encode()).digest()
 
 
 def _move(
-    actor: Actor, held: Report, where: tuple[str, ...], to: str, kind: str, comment: str
+    actor: Actor,
+    held: Report,
+    where: tuple[str, ...],
+    to: str,
+    kind: str,
+    comment: str,
+    digest: bytes | None = None,
 ) -> None:
     """The step is written first: a published report takes none any more."""
     _require(held, where)
-    step(actor, held, kind, comment)
+    step(actor, held, kind, comment, digest)
     Report.objects.filter(pk=held.pk).update(state=to)
     held.state = to
 
@@ -76,9 +89,10 @@ def _require(held: Report, where: tuple[str, ...]) -> None:
 
 
 def publish(*, actor: Actor, report: Report, seen: int, number: str) -> Publication:
-    """Freeze an approved report under its number: text, ways and files as they are at this moment.
+    """Freeze an approved report under its number: text, ways and files as they were approved.
 
-    Raises Refused for a number that the body has given in the year, or of another form.
+    Raises Refused for a number that the body has given in the year, or of another form; and if any
+    figure has changed since the approval.
     """
     queries.require_centre(actor)
     number = number.strip()
@@ -113,6 +127,11 @@ class _Frozen:
 
 def _published(actor: Actor, held: Report, number: str) -> Publication:
     _require(held, (State.APPROVED,))
+    if _digest(held) != reports.approved_digest(held):
+        raise Refused(
+            _("Số liệu đã thay đổi từ khi báo cáo được duyệt"),
+            hint=_("Hãy trả lại báo cáo, xem lại rồi trình duyệt lần nữa."),
+        )
     frozen = _frozen(held, number)
     publication = Publication.objects.create(
         report=held, number=number, year=held.dated.year, body=held.body,

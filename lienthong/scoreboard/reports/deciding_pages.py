@@ -52,8 +52,8 @@ def submit(request: HttpRequest, report_id: int) -> HttpResponse:
     said = {
         "title": _("Trình duyệt báo cáo"),
         "about": _(
-            "Từ lúc này không ai sửa được nữa; người duyệt có thể trả lại. Số liệu được lấy lại một "
-            "lần cuối khi phát hành."
+            "Từ lúc này không ai sửa được nữa; người duyệt có thể trả lại. Số liệu thay đổi sau khi "
+            "duyệt thì báo cáo phải được duyệt lại."
         ),
         "action": _("Trình duyệt"),
         "done": _("Đã trình duyệt."),

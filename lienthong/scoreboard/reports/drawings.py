@@ -11,6 +11,7 @@ from lienthong.scoreboard.reports.sheet import Sheet
 from lienthong.scoreboard.telling import names
 
 WAITS = "chờ xác minh"
+MOST, SHOWN = 40, 30  # bars: more of them than MOST cannot be read, the first SHOWN are drawn
 
 
 def drawn(layout: shape.Chart, sheet: Sheet) -> Chart | None:
@@ -40,8 +41,11 @@ def _bars(layout: shape.BarsOf, sheet: Sheet) -> charts.Bars | None:
     told = sorted(told, key=_amount, reverse=not lower)
     waits = [one for one in found.lines if (indicator.code, one.unit.pk) in sheet.waiting]
     targets = {line.target for line in told}
+    title, many = layout.title, len(told) + len(waits) > MOST
+    if many:
+        title, told, waits = f"{title} ({SHOWN} đơn vị đầu)", told[:SHOWN], []
     return charts.Bars(
-        layout.title,
+        title,
         tuple(charts.Bar(_name(line), line.value) for line in told)
         + tuple(charts.Bar(_name(line), None, WAITS) for line in waits if line.fact is None),
         share=indicator.measure == Measure.SHARE,

@@ -96,6 +96,13 @@ def submitter(report: Report) -> int | None:
     return last.account_id if last else None
 
 
+def approved_digest(report: Report) -> bytes | None:
+    """SHA-256 of the document that was approved last."""
+    steps = ReportStep.objects.filter(report=report, kind=ReportStep.Kind.APPROVED)
+    last = steps.order_by("-pk").first()
+    return bytes(last.digest) if last and last.digest else None
+
+
 def may_approve(actor: Actor, report: Report) -> bool:
     """Somebody of the centre other than who submitted it, unless there is nobody else."""
     if report.state != State.SUBMITTED or not queries.is_centre(actor):

@@ -282,11 +282,13 @@ def touched(held: Report) -> None:
     Report.objects.filter(pk=held.pk).update(version=F("version") + 1)
 
 
-def step(actor: Actor, report: Report, kind: str, comment: str = "") -> None:
-    """A line of the report's way."""
+def step(
+    actor: Actor, report: Report, kind: str, comment: str = "", digest: bytes | None = None
+) -> None:
+    """A line of the report's way; `digest` is of the document that was approved."""
     ReportStep.objects.create(
         report=report, kind=kind, account_id=actor.account_id, by=actor.full_name or actor.label,
-        at=clock.now(), comment=comment.strip()[:1000],
+        at=clock.now(), comment=comment.strip()[:1000], digest=digest,
     )  # fmt: skip
 
 
