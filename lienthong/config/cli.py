@@ -18,6 +18,10 @@ COMMANDS = {
         "lienthong.identity.commands:accounts",
         "Tài khoản: tra cứu, thêm, sửa, nhập, xuất",
     ),
+    "outside": (
+        "lienthong.identity.outside.commands:outside",
+        "Tài khoản công dân, tổ chức: tìm, đình chỉ, kết thúc phiên",
+    ),
     "delegations": ("lienthong.delegation.commands:delegations", "Ủy quyền: tra cứu, thu hồi"),
     "persons": ("lienthong.persons.commands:persons", "Người: kiểm tra số CCCD"),
     "apps": ("lienthong.sso.commands:apps", "Ứng dụng đăng nhập một lần"),

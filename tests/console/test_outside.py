@@ -1,9 +1,13 @@
 """Citizens' and organisations' accounts in the hands of the province's administrator."""
 
+import json
+
 import pytest
+from click.testing import CliRunner
 from django.test import Client
 
 from lienthong.audit.models import Event
+from lienthong.config.cli import main
 from lienthong.identity.models import Account, Session
 from lienthong.kit.actor import SYSTEM
 from lienthong.sso import actions as sso
@@ -146,6 +150,22 @@ def test_all_sessions_of_a_citizen_end_also_those_in_which_they_act(admin, nam, 
     alone = arrive(NAM, vneid)
     admin.post(f"{page_of(one('citizen'))}/end", {"reason": "Mất điện thoại"})
     assert [browser.get("/").status_code for browser in (nam, alone)] == [302, 302]
+
+
+def test_the_same_by_command(people, nam):
+    company, person = one("organisation"), one("citizen")
+    (found,) = run("search", "hat dieu")
+    assert (found["account"], found["tax_code"]) == (company.name, COMPANY)
+    assert run("suspend", person.name, "--reason", "thử")["state"] == "suspended"
+    assert run("resume", person.name, "--reason", "thử")["state"] == "active"
+    ended = run("end-representation", company.name, person.name, "--reason", "thử")
+    assert ended["ended_sessions"] == 0  # they ended with the suspension
+    assert "error" in run("search", "--as", "hantt.snv")
+    assert "error" in run("suspend", "hoalt.snv", "--reason", "thử")
+
+
+def run(*words: str) -> dict | list:
+    return json.loads(CliRunner().invoke(main, ["outside", *words, "--json"]).output)
 
 
 # ── Who represents an organisation ──────────────────────────────────────────────────────────────────

@@ -57,6 +57,11 @@ def found(actor: Actor, typed: str, show: Show = Show.ALL) -> QuerySet[Account]:
     return listed.filter(person=person) if person else listed.none()
 
 
+def named(actor: Actor, name: str) -> Account:
+    """One of them by the account's name."""
+    return _one(visible(actor).filter(name=name).first())
+
+
 def _shown(show: Show) -> Q:
     if show == Show.SUSPENDED:
         return Q(suspended_at__isnull=False)
@@ -65,10 +70,13 @@ def _shown(show: Show) -> Q:
 
 def account(actor: Actor, account_id: int) -> Account:
     """One of them; NotFound for an officer's, and for who does not administer the province."""
-    one = visible(actor).select_related("person").filter(pk=account_id).first()
-    if one is None:
+    return _one(visible(actor).select_related("person").filter(pk=account_id).first())
+
+
+def _one(found: Account | None) -> Account:
+    if found is None:
         raise NotFound(_("Không tìm thấy tài khoản này"))
-    return one
+    return found
 
 
 def sessions(of: Account) -> QuerySet[Session]:
