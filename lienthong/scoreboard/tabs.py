@@ -94,7 +94,8 @@ TABS = (
 
 def links(actor: Actor, path: str) -> list[Link]:
     """Those that the actor may open, on the page at `path`; [] where there is only one."""
-    found = [_link(tab, path) for tab in TABS if tab.may(actor)]
+    allowed = {may: may(actor) for may in {tab.may for tab in TABS}}  # each is asked once
+    found = [_link(tab, path) for tab in TABS if allowed[tab.may]]
     return found if len(found) > 1 else []
 
 

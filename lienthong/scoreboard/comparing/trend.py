@@ -1,12 +1,14 @@
 """Values of many units in a few figures, reckoned where they are stored: middles, totals over time.
 
-The median of an even number of values is the mean of the two in the middle, exactly.
+The median of an even number of values is the mean of the two in the middle, exactly. Values are read
+as whole ten-thousandths, as their column keeps them: half as long to sort as decimals.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Self
 
 from django.db import connection
 
@@ -14,8 +16,10 @@ from lienthong.scoreboard.models import Indicator, Loose, Period
 from lienthong.scoreboard.models.indicators import Measure
 from lienthong.scoreboard.rules.aggregating import Part, over_units
 
-_MIDDLE = """(percentile_disc(0.5) within group (order by f.value)
-    + percentile_disc(0.5) within group (order by f.value desc)) / 2"""
+# The middle value twice, or the two in the middle: just above the half is the next one of an even
+# number, and of an odd one (below half a million) the same.
+_MIDDLE = """percentile_disc(array[0.5, 0.500001])
+    within group (order by (f.value * 10000)::bigint)"""
 
 # Who was excluded by name is no peer, whatever was told of it.
 _TOLD = """
@@ -36,6 +40,11 @@ class Middle:
     value: Decimal
     told: int
 
+    @classmethod
+    def of(cls, pair: Sequence[int], told: int) -> Self:
+        """From what _MIDDLE gives."""
+        return cls(Decimal(sum(pair)) / 20000, told)
+
 
 def medians(period: Period, level: str) -> dict[int, Middle]:
     """By indicator id, over the units of a level; one statement."""
@@ -43,7 +52,7 @@ def medians(period: Period, level: str) -> dict[int, Middle]:
         and f.period_id = %s and u.level = %s group by f.indicator_id"""
     with connection.cursor() as cursor:
         cursor.execute(asked, [period.pk, level])
-        return {pk: Middle(value, told) for pk, value, told in cursor}
+        return {pk: Middle.of(pair, told) for pk, pair, told in cursor}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +103,8 @@ def _sums(indicator: Indicator, periods: Iterable[int]) -> list[_Sums]:
     with connection.cursor() as cursor:
         cursor.execute(asked, [indicator.pk, list(periods)])
         return [
-            _Sums(period, level, Middle(middle, told), *sums)
-            for period, level, middle, told, *sums in cursor
+            _Sums(period, level, Middle.of(pair, told), *sums)
+            for period, level, pair, told, *sums in cursor
         ]
 
 

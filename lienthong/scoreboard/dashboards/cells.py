@@ -78,16 +78,12 @@ def _bar(line: Line, most: Decimal | None) -> SafeString:
 
 def gauge(part: Decimal, target: Decimal | None = None, kind: str = "") -> SafeString:
     """A bar of 0 to 1, a tick at the target. A figure stands beside it: it is drawing, no more."""
-    tick = ""
-    if target is not None:
-        tick = format_html('<rect class="tick" x="{}" width="1.2" height="12"/>', _at(target))
     return format_html(
         '<svg class="gauge {}" viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true">'
-        '<rect class="track" y="3" width="100" height="6"/>'
-        '<rect class="full" y="3" width="{}" height="6"/>{}</svg>',
+        '<path d="M0 6H100"/><path class="full" d="M0 6H{}"/>{}</svg>',
         kind,
         _at(part),
-        tick,
+        "" if target is None else format_html('<path class="tick" d="M{} 0V12"/>', _at(target)),
     )
 
 

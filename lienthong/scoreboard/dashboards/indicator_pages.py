@@ -138,7 +138,7 @@ def _distribution(indicator: Indicator, steps: Sequence[Step]) -> dict[str, Any]
     )
     chart = values.Bars(_("Số đơn vị theo khoảng giá trị"), bars, decimals=0)
     rows = list(zip(names, (one.units for one in steps), strict=True))
-    return {"chart": SafeString(draw.svg(chart, key="distribution", width=480.0)), "rows": rows}
+    return {"chart": SafeString(draw.svg(chart, key="distribution", width=332.0)), "rows": rows}
 
 
 def _over_time(request: HttpRequest, found: Standings, level: str) -> dict[str, Any]:

@@ -80,10 +80,10 @@ def view(
 
 
 def _filled(actor: Actor, empty: View) -> View:
-    standings = period_standings(empty.period, list(empty.page))
-    seen = [seen_by(actor, one) for one in standings.values()]
-    columns = [_column(one, empty.level) for one in seen]
-    whole = [one for one in standings.values() if reading.sees(actor, one.indicator)]
+    found = period_standings(empty.period, list(empty.page)).values()
+    many = [reading.remembered(one) for one in found]
+    columns = [_column(seen_by(actor, one), empty.level) for one in many]
+    whole = [one for one in many if reading.sees(actor, one.indicator)]
     return replace(
         empty,
         columns=columns,

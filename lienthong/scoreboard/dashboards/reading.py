@@ -1,12 +1,14 @@
 """What a dashboard is asked for, and how much of it the reader may see."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lienthong.directory.models import Level
 from lienthong.kit.actor import Actor
 from lienthong.scoreboard import queries
+from lienthong.scoreboard.comparing.standings import Lines, Standings
 from lienthong.scoreboard.models import Batch, Fact, Indicator, Period, Weight
 
 
@@ -47,6 +49,12 @@ def sees(actor: Actor, indicator: Indicator) -> bool:
 def may_read(actor: Actor, indicator: str = "indicator__", unit: str = "unit__") -> Q:
     """Rows of public indicators, and of units whose figures the actor may read."""
     return Q(**{f"{indicator}public": True}) | queries.readable(actor, f"{unit}path")
+
+
+def remembered(found: Standings) -> Standings:
+    """The same; a line is made once, however it is sorted and narrowed afterwards."""
+    units, of = found.lines.units, found.lines.of
+    return replace(found, lines=Lines(lambda: list(units.values()), lambda unit: of(unit.pk)))
 
 
 # ── What there is in a period ───────────────────────────────────────────────────────────────────

@@ -77,12 +77,17 @@ def _shown(request: HttpRequest, periods: Sequence[Period], sheet: Sheet) -> dic
         "met": verdicts.count(Verdict.MET),
         "missed": [cells.shown(one) for one in told if one.verdict is Verdict.MISSED],
         "judged": len(verdicts) - verdicts.count(Verdict.NONE),
-        "firsts": [one for one in told if one.rank == 1 and one.peers > 1],
+        "firsts": [one.line for one in sheet.measured if _leads(one)],
         "score": _score(sheet.score),
         "parts": _parts(sheet.score),
         "history": _history(sheet, request.GET.get("show")),
         "successors": sheets.successors(sheet.unit),
     }
+
+
+def _leads(one: Measured) -> bool:
+    """Whether it is first in more than name: not where half of the peers have the same."""
+    return one.line.rank == 1 and one.median is not None and one.line.value != one.median
 
 
 def _groups(measured: Iterable[Measured]) -> list[tuple[str, list[Row]]]:
@@ -179,7 +184,7 @@ def _chart(sheet: Sheet, one: Measured) -> SafeString:
     if len(one.points) < 2 or indicator.measure == Measure.YES_NO:
         return SafeString("")
     return line_chart(
-        indicator, indicator.name, [at.period for at in one.points],
+        indicator, _("Qua các kỳ"), [at.period for at in one.points],
         {sheet.unit.label: [at.value for at in one.points]}, one.line.target, "history",
     )  # fmt: skip
 
