@@ -35,7 +35,11 @@ def load() -> None:
     form = _form()
     march = actions.ensure_period(PERIOD, actor=SYSTEM)
     places = queries.places(form, march)
-    reporters = {place.unit.pk: _reporter(place.unit) for place in places}
+    reporters = {
+        place.unit.pk: _reporter(place.unit)
+        for place in places
+        if place.unit.code not in LEFT_TO_DO
+    }
     _carry_all(form, march, places, reporters, WAYS)
     newest = queries.periods(form).first()
     if newest != march:  # the month in which the demo is loaded: some have begun early
@@ -51,7 +55,7 @@ def _carry_all(
 ) -> None:
     for number, place in enumerate(places):
         reporter = reporters.get(place.unit.pk)
-        if reporter and place.unit.code not in LEFT_TO_DO:
+        if reporter:
             _carry(reporter, form, period, place, ways[number % len(ways)], number)
 
 

@@ -288,9 +288,9 @@ def test_who_is_not_asked_has_no_form(form, province):
 
 
 def test_accepting_makes_figures_that_lead_back(reporter, editor):
-    accepted = reviewing.accept(actor=editor, submission=hand_in(reporter))
+    reviewing.accept(actor=editor, submission=hand_in(reporter))
     stored = fact(MEETINGS)
-    assert stored.value == 45 and stored.batch == accepted.batch
+    assert stored.value == 45 and stored.batch == Submission.objects.get().batch
     assert (stored.batch.kind, stored.batch.unit.code) == ("form", UNIT)
     assert fact(SIGNED).numerator == 186 and fact(SIGNED).value == 93
     line = Event.objects.get(kind="scoreboard_form_accepted")
@@ -329,7 +329,8 @@ def test_returned_with_a_comment_corrected_and_accepted_anew(reporter, editor, d
 
 
 def test_locked_is_opened_by_the_centre_alone_and_with_a_reason(reporter, editor):
-    submission = reviewing.accept(actor=editor, submission=hand_in(reporter))
+    submission = hand_in(reporter)
+    reviewing.accept(actor=editor, submission=submission)
     reviewing.lock(actor=editor, submission=submission)
     with pytest.raises(Refused, match="Đã khóa"):
         reviewing.give_back(actor=editor, submission=submission, comment="Sửa")

@@ -16,6 +16,7 @@ from lienthong.kit.refusal import NotFound
 from lienthong.scoreboard import queries
 from lienthong.scoreboard.collecting.file_forms import Refusing
 from lienthong.scoreboard.models import Indicator
+from lienthong.scoreboard.models.indicators import Reporter
 from lienthong.shell.forms import date_field
 from lienthong.shell.search_field import Option, SearchField
 
@@ -43,7 +44,8 @@ class CallerForm(Refusing):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor = actor
-        self.fields["indicators"].queryset = queries.indicators(clock.today())
+        offered = queries.indicators(clock.today()).exclude(reporter=Reporter.PLATFORM)
+        self.fields["indicators"].queryset = offered
         self.fields["indicators"].label_from_instance = lambda one: one.name
         self.fields["unit"].offer(
             find=lambda code: _unit_of(actor, code),

@@ -112,13 +112,8 @@ def _figures(places: list[Place]) -> list[Figure]:
 
 def _accept_ticked(request: HttpRequest, form: Form, period: Period) -> HttpResponse:
     ticked = {int(one) for one in request.POST.getlist("unit")[:ON_A_PAGE] if one.isdecimal()}
-    chosen = [
-        one.submission
-        for one in queries.places(form, period)
-        if one.submission and one.unit.pk in ticked
-    ]
     try:
-        done = reviewing.accept_all(actor=request.actor, submissions=chosen)
+        done = reviewing.accept_all(actor=request.actor, form=form, period=period, units=ticked)
     except Refused as refusal:
         messages.error(request, ". ".join(filter(None, (str(refusal), refusal.hint))))
     else:

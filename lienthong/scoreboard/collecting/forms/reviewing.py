@@ -1,8 +1,9 @@
 """What the centre does with what units handed in. Accepting is what makes figures of it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lienthong.kit import clock
@@ -13,32 +14,46 @@ from lienthong.scoreboard.collecting import store
 from lienthong.scoreboard.collecting.forms import moving, reminding
 from lienthong.scoreboard.collecting.forms import queries as forms
 from lienthong.scoreboard.collecting.store import Figure
-from lienthong.scoreboard.models import Answer, Batch, Submission
+from lienthong.scoreboard.models import Answer, Batch, Form, Period, Submission
 from lienthong.scoreboard.rules.submissions import Act
 
 
-def accept(*, actor: Actor, submission: Submission) -> Submission:
-    """Its answers become the unit's figures. Raises Refused in a closed period."""
+def accept(*, actor: Actor, submission: Submission) -> None:
+    """Its answers become the unit's figures. Raises Refused in a closed period, and for one that is
+    not handed in."""
     queries.require_centre(actor)
+    _accept(actor, submission, forms.asked(submission.form, submission.period, _of([submission])))
+
+
+def accept_all(*, actor: Actor, form: Form, period: Period, units: Iterable[int]) -> int:
+    """All or none of these units' forms; those not handed in (any more) are passed over. How many."""
+    queries.require_centre(actor)
+    waiting = Submission.objects.filter(
+        form=form, period=period, unit__in=list(units), state=Submission.State.SUBMITTED
+    )
+    chosen = list(waiting.order_by("pk"))
+    asked = forms.asked(form, period, _of(chosen))
+    with transaction.atomic():
+        for one in chosen:
+            _accept(actor, one, asked)
+    return len(chosen)
+
+
+def _of(chosen: Iterable[Submission]) -> Q:
+    return Q(pk__in=[one.unit_id for one in chosen])
+
+
+def _accept(actor: Actor, submission: Submission, asked: Mapping[int, Collection[int]]) -> None:
     with transaction.atomic():
         held = moving.hold(submission, Act.ACCEPT)
-        batch, counts = _store(actor, held.submission)
+        batch, counts = _store(actor, held.submission, asked.get(submission.unit_id, ()))
         kept = {"batch": batch} if batch else {}
-        return moving.move(actor, held, Act.ACCEPT, details=counts, **kept)
+        moving.move(actor, held, Act.ACCEPT, details=counts, **kept)
 
 
-def accept_all(*, actor: Actor, submissions: Iterable[Submission]) -> int:
-    """All or none; those that are not handed in (any more) are passed over. How many were accepted."""
-    accepted = 0
-    with transaction.atomic():
-        for one in submissions:
-            if one.state == Submission.State.SUBMITTED:
-                accept(actor=actor, submission=one)
-                accepted += 1
-    return accepted
-
-
-def _store(actor: Actor, submission: Submission) -> tuple[Batch | None, dict[str, int]]:
+def _store(
+    actor: Actor, submission: Submission, asked: Collection[int]
+) -> tuple[Batch | None, dict[str, int]]:
     """A batch for what differs from the figures that are there; None where nothing does."""
     batch = Batch.objects.create(
         kind=Batch.Kind.FORM,
@@ -48,7 +63,6 @@ def _store(actor: Actor, submission: Submission) -> tuple[Batch | None, dict[str
         by=actor.label,
         at=clock.now(),
     )
-    asked = {one.pk for one in forms.asked_of(submission.form, submission.period, submission.unit)}
     said = Answer.objects.filter(submission=submission, indicator__in=asked)
     figures = [_figure(submission.unit_id, one) for one in said]
     counts = store.put(actor=actor, batch=batch, figures=figures, kind=None)
