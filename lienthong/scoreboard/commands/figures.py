@@ -72,6 +72,17 @@ def close(out: Output, actor: Actor, code: str) -> dict[str, Any]:
     return _period(period)
 
 
+@command(periods, "reopen", help="Mở lại một kỳ đã khóa; số liệu công khai của kỳ tạm ẩn")
+@click.argument("code", metavar="KỲ")
+@click.option("--reason", required=True, help="Vì sao mở lại")
+def reopen(out: Output, actor: Actor, code: str, reason: str) -> dict[str, Any]:
+    from lienthong.scoreboard import actions, queries
+
+    period = queries.period(code)
+    actions.reopen_period(actor=actor, period=period, reason=reason)
+    return _period(period)
+
+
 def _period(period: Any) -> dict[str, Any]:
     return {
         "period": period.code,

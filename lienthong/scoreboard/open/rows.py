@@ -32,7 +32,7 @@ COLUMNS = {
             "not_applicable: không áp dụng"
         ),
     ),
-    "value": ("number", noop("Giá trị; trống khi không có số liệu, 0 là số không thật")),
+    "value": ("number", noop("Giá trị; trống khi không có số liệu; 0 nghĩa là bằng không")),
     "previous": ("number", noop("Giá trị của kỳ công khai liền trước cùng loại, nếu so sánh được")),
     "target": ("number", noop("Chỉ tiêu phải đạt vào ngày chốt số liệu")),
     "verdict": ("string", noop("met: đạt; missed: không đạt; none: không có chỉ tiêu")),
