@@ -209,7 +209,7 @@ def test_units_are_pasted_by_name_and_left_out(browser):
 def test_a_name_that_nobody_knows_is_named(browser):
     given = {"units": "Sở GTVT\nSở Trên Trời", "applies": "0", "reason": "x", "on": "01/03/2023"}
     shown = text(browser.post(f"{SIGNED}/units", given))
-    assert "Chưa rõ đơn vị: Sở Trên Trời" in shown
+    assert "Chưa rõ 1 đơn vị: Sở Trên Trời" in shown
 
 
 def test_an_exception_is_ended(browser):

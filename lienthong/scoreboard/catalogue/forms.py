@@ -240,7 +240,7 @@ def units_named(text: str, on: date) -> list[Unit]:
     unclear = [line[:80] for line, one in found.items() if one.code is None]
     if unclear:
         told = ngettext(
-            "Chưa rõ đơn vị: %(lines)s. Hãy viết mã, hoặc tên đầy đủ.",
+            "Chưa rõ %(count)s đơn vị: %(lines)s. Hãy viết mã, hoặc tên đầy đủ.",
             "Chưa rõ %(count)s đơn vị: %(lines)s. Hãy viết mã, hoặc tên đầy đủ.",
             len(unclear),
         )
