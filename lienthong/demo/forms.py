@@ -4,6 +4,7 @@ The figures are invented from those of February, a little further on; they say n
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -32,7 +33,7 @@ COMMENT = "Số văn bản đi thấp hơn sổ đăng ký; đề nghị kiểm 
 
 def load() -> None:
     """The form, its period, who reports for each unit, and what they have said so far."""
-    form = _form()
+    form = queries.form(_form().code)
     march = actions.ensure_period(PERIOD, actor=SYSTEM)
     places = queries.places(form, march)
     reporters = {
@@ -40,23 +41,19 @@ def load() -> None:
         for place in places
         if place.unit.code not in LEFT_TO_DO
     }
-    _carry_all(form, march, places, reporters, WAYS)
+    _carry_all(places, reporters, WAYS)
     newest = queries.periods(form).first()
     if newest != march:  # the month in which the demo is loaded: some have begun early
-        _carry_all(form, newest, queries.places(form, newest), reporters, EARLY)
+        _carry_all(queries.places(form, newest), reporters, EARLY)
 
 
 def _carry_all(
-    form: Form,
-    period: Period,
-    places: list[Place],
-    reporters: Mapping[int, Actor | None],
-    ways: tuple[str, ...],
+    places: list[Place], reporters: Mapping[int, Actor | None], ways: tuple[str, ...]
 ) -> None:
     for number, place in enumerate(places):
         reporter = reporters.get(place.unit.pk)
         if reporter:
-            _carry(reporter, form, period, place, ways[number % len(ways)], number)
+            _carry(reporter, place, ways[number % len(ways)], number)
 
 
 def _form() -> Form:
@@ -83,9 +80,7 @@ def _reporter(unit: Unit) -> Actor | None:
     return accounts.actor_named(account.name)
 
 
-def _carry(
-    reporter: Actor, form: Form, period: Period, place: Place, way: str, number: int
-) -> None:
+def _carry(reporter: Actor, place: Place, way: str, number: int) -> None:
     """As far along the way as is wanted."""
     if way == "none":
         return
@@ -95,8 +90,8 @@ def _carry(
     saved = filling.save(actor=reporter, place=place, version=0, drafts=drafts)
     if way == "draft":
         return
-    place = queries.own_place(reporter, form, period, place.unit.code)
-    submission = filling.submit(actor=reporter, place=place, version=saved.version)
+    begun = replace(place, submission=saved)
+    submission = filling.submit(actor=reporter, place=begun, version=saved.version)
     if way == "returned":
         reviewing.give_back(actor=SYSTEM, submission=submission, comment=COMMENT)
     elif way != "submitted":
@@ -107,7 +102,9 @@ def _carry(
 
 def _drafts(place: Place, number: int) -> Iterator[tuple[int, Draft]]:
     before = queries.earlier(place).figures
-    for one in queries.asked_of(place.form, place.period, place.unit):
+    for one in place.form.indicators.all():
+        if one.pk not in place.asked:
+            continue
         held = before.get(one.pk)
         yield one.pk, _draft(one, held.value if held else None, number)
 
