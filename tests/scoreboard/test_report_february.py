@@ -8,6 +8,7 @@ import time
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 import docx
 import pypdf
@@ -48,6 +49,12 @@ class Made:
     seconds: float
     sentences: list[str]
     waiting: set[str]
+
+    @cached_property
+    def pdf(self) -> str:
+        """The words of the PDF, page after page."""
+        pages = pypdf.PdfReader(io.BytesIO(self.files["pdf"])).pages
+        return unicodedata.normalize("NFC", " ".join(page.extract_text() for page in pages))
 
 
 @pytest.fixture(scope="module")
@@ -111,11 +118,6 @@ def sheets(data: bytes) -> list[list[list[object]]]:
     return found
 
 
-def pdf_text(data: bytes) -> str:
-    pages = pypdf.PdfReader(io.BytesIO(data)).pages
-    return unicodedata.normalize("NFC", " ".join(page.extract_text() for page in pages))
-
-
 def as_value(text: str) -> object:
     """Of the Word file, which prints Vietnamese numbers."""
     return meant(text.removesuffix(MARK), Style.VIETNAMESE)
@@ -156,7 +158,7 @@ def test_the_workbook_holds_every_printed_value_as_a_number(made, number):
 
 @pytest.mark.parametrize("number", WIDE)
 def test_the_pdf_shows_every_printed_value(made, number):
-    shown = re.sub(r"\s+", "", pdf_text(made.files["pdf"]))
+    shown = re.sub(r"\s+", "", made.pdf)
     for row in word_tables(made.files["docx"])[number - 1]:
         assert re.sub(r"\s+", "", "".join(row)) in shown, row
 
@@ -214,13 +216,13 @@ def test_cells_that_wait_are_marked_and_nothing_is_said_of_their_columns(made):
         if text.endswith(MARK)
     ]
     assert len(marked) == 14 and set(marked) == made.waiting
-    assert "đang chờ xác minh" in pdf_text(made.files["pdf"])
+    assert "đang chờ xác minh" in made.pdf
     assert "số tiền thanh toán trực tuyến phí" not in " ".join(made.sentences)
 
 
 def test_an_unfinished_report_says_so_on_its_cover(made):
-    assert "DỰ THẢO – Lưu hành nội bộ" in pdf_text(made.files["pdf"])
-    assert "ngày 20 tháng 3 năm 2023" in pdf_text(made.files["pdf"])
+    assert "DỰ THẢO – Lưu hành nội bộ" in made.pdf
+    assert "ngày 20 tháng 3 năm 2023" in made.pdf
 
 
 def test_the_three_formats_are_there_within_ten_seconds(made):
