@@ -27,16 +27,20 @@ class Score:
     lines: Mapping[str, Line]  # what each part was reckoned from
 
 
-def index(period: Period, name: str) -> list[Score]:
+def index(period: Period, name: str, held: Mapping[str, Standings] | None = None) -> list[Score]:
     """Of every unit to which an indicator of the index applies, in the order of standings.
 
     Weights are those that hold when the period's figures were taken. Raises Refused for an index that
-    has none. Formula and example: docs/scoreboard-comparing.md.
+    has none. `held` are standings of the period that the caller has read already, by code; they serve
+    where all of the index's are among them. Formula and example: docs/scoreboard-comparing.md.
     """
     weights = {one.indicator: one.weight for one in queries.weights(name, period.as_of)}
     parts: dict[int, dict[str, Part]] = defaultdict(dict)
     lines: dict[int, dict[str, Line]] = defaultdict(dict)
-    for found in period_standings(period, weights).values():
+    codes = [one.code for one in weights]
+    if held is None or not all(code in held for code in codes):
+        held = period_standings(period, weights)
+    for found in (held[code] for code in codes):
         code, weight = found.indicator.code, weights[found.indicator]
         for line, score in _scores(found):
             parts[line.unit.pk][code] = Part(weight, score)

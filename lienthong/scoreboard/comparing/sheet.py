@@ -2,11 +2,11 @@
 large the province is, and put together only where somebody looks."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -26,37 +26,20 @@ LEVELS = {level: place for place, level in enumerate(Level.values)}
 NOT_APPLICABLE, NO_DATA = Fact.State.NOT_APPLICABLE.value, Fact.State.NO_DATA.value
 NOWHERE = None, 0  # no place, among nobody
 
-
-class Told(NamedTuple):
-    """A row of Fact, with what standings need of it."""
-
-    indicator: int
-    unit: int
-    pk: int
-    state: str
-    value: Decimal | None
-    numerator: Decimal | None
-    denominator: Decimal | None
-    cell: int | None = None  # and what follows: of the period itself, not of the one before
-    printed: str = ""
-    printed_change: str = ""
-    printed_verdict: str = ""
-
-    @property
-    def part(self) -> Part:
-        return Part(self.value, self.numerator, self.denominator)
-
-
-# As Told; rows of many thousand figures are read past the ORM, which takes twice as long.
+# Rows of many thousand figures are read past the ORM, which takes twice as long.
 SAID = ("indicator_id", "unit_id", "id", "state", "value", "numerator", "denominator")
-PRINTED = ("cell_id", "printed", "printed_change", "printed_verdict")
-Column = Mapping[int, tuple[Any, ...]]  # an indicator's figures by unit, in the order of Told
-KEY, STATE, FIGURE, PART = 2, 3, 4, slice(4, 7)  # in a row
-SILENT = (None,) * len(Told._fields)
+PRINTED = ("cell_id", "printed", "printed_change", "printed_verdict")  # of the period itself only
+KEY, STATE, FIGURE, PART, CELL = 2, 3, 4, slice(4, 7), 7  # in a row
+SILENT = (None,) * len(SAID)
+Figures = Mapping[int, tuple[Any, ...]]  # rows by unit
+
+Previous = tuple[Decimal | None, tuple[int, ...], Continuity]  # value, the figures behind it, how
+NEVER: Previous = None, (), Continuity.SAME
+ANEW: Previous = None, (), Continuity.ANEW
 
 
 class Sheet:
-    """`standings` of each of its indicators rest on what is read here once."""
+    """A period's figures and what belongs to all of its indicators, read once."""
 
     def __init__(self, period: Period, indicators: Sequence[Indicator]) -> None:
         self.period, self.before = period, queries.previous(period)
@@ -65,10 +48,6 @@ class Sheet:
         self.said = _applicability(period.as_of, indicators)
         self.targets = queries.targets(period.as_of)
         self._measured: dict[tuple[tuple[str, ...], tuple[str, ...]], frozenset[int]] = {}
-        self._excluded: dict[int, Collection[int]] = {}
-        self._places: dict[int, dict[int, tuple[int | None, int]]] = {}
-
-    # ── Read ────────────────────────────────────────────────────────────────────────────────────
 
     @cached_property
     def units(self) -> dict[int, Unit]:
@@ -77,13 +56,13 @@ class Sheet:
         named |= {unit for said in self.said.values() for unit in said}
         levels = {level for one in self.indicators for level in one.levels}
         current = in_force(self.period.as_of).filter(Q(level__in=levels) | Q(pk__in=named))
-        found = {unit.pk: unit for unit in current.defer("search")}
+        found = {unit.id: unit for unit in current.defer("search")}
         if ended := named - found.keys():
-            found |= {one.pk: one for one in Unit.objects.defer("search").filter(pk__in=ended)}
-        return {unit.pk: unit for unit in sorted(found.values(), key=_order)}
+            found |= {one.id: one for one in Unit.objects.defer("search").filter(pk__in=ended)}
+        return {unit.id: unit for unit in sorted(found.values(), key=_order)}
 
     @cached_property
-    def then(self) -> Mapping[int, Column]:
+    def then(self) -> Mapping[int, Figures]:
         return _told(self.before, self.indicators, SAID) if self.before else {}
 
     @cached_property
@@ -94,20 +73,7 @@ class Sheet:
     def loose(self) -> Mapping[tuple[int, int, str], list[Loose]]:
         return _loose([one for one in (self.period, self.before) if one], self.indicators)
 
-    # ── Put together ────────────────────────────────────────────────────────────────────────────
-
-    def standings(self, indicator: Indicator) -> Standings:
-        lines = Lines(lambda: self.asked(indicator), lambda unit: self._line(indicator, unit))
-        return Standings(indicator, self.period, self.before, lines, Together(self, indicator))
-
-    def asked(self, indicator: Indicator) -> list[Unit]:
-        """Whose matter the indicator is, and those of whom something was told all the same; in order."""
-        said = self.said.get(indicator.pk, {})
-        wanted = self._of_kind(indicator) | {pk for pk, applies in said.items() if applies}
-        wanted = wanted - self.excluded(indicator) | self.now.get(indicator.pk, {}).keys()
-        return [unit for pk, unit in self.units.items() if pk in wanted]
-
-    def _of_kind(self, indicator: Indicator) -> frozenset[int]:
+    def measured(self, indicator: Indicator) -> frozenset[int]:
         """Units in force of the indicator's levels and kinds."""
         key = tuple(indicator.levels), tuple(indicator.kinds)
         if key not in self._measured:
@@ -121,73 +87,87 @@ class Sheet:
             )
         return self._measured[key]
 
-    def excluded(self, indicator: Indicator) -> Collection[int]:
-        """Units to which it does not apply, by name."""
-        if indicator.pk not in self._excluded:
-            said = self.said.get(indicator.pk, {})
-            self._excluded[indicator.pk] = {pk for pk, applies in said.items() if not applies}
-        return self._excluded[indicator.pk]
-
-    def target(self, indicator: Indicator, level: str) -> Decimal | None:
-        found = queries.target(self.targets, indicator.pk, level)
-        return found.value if found else None
-
-    def _line(self, indicator: Indicator, unit: Unit) -> Line:
-        row = self.now.get(indicator.pk, {}).get(unit.id)
-        told = Told(*row) if row else None
-        if told and (told.state == NOT_APPLICABLE or unit.id in self.excluded(indicator)):
-            return Line(indicator, unit, NOT_APPLICABLE, fact=told.pk, cell=told.cell)
-        beside = (*self._previous(indicator, unit), self.target(indicator, unit.level))
-        if told is None:
-            return Line(indicator, unit, NO_DATA, None, None, None, "", "", "", *beside)
-        return Line(
-            indicator, unit, told.state, told.value, told.pk, told.cell, told.printed,
-            told.printed_change, told.printed_verdict, *beside,
-            *self.places(indicator).get(unit.id, NOWHERE),
-        )  # fmt: skip
-
-    def places(self, indicator: Indicator) -> Mapping[int, tuple[int | None, int]]:
-        """Of each unit with a value: its place among those of its level, and how many they are."""
-        if indicator.pk not in self._places:
-            groups: dict[str, dict[int, Decimal | None]] = defaultdict(dict)
-            out = self.excluded(indicator)
-            for pk, row in self.now.get(indicator.pk, {}).items():
-                if row[FIGURE] is not None and pk not in out:
-                    groups[self.units[pk].level][pk] = row[FIGURE]
-            self._places[indicator.pk] = {
-                pk: (place, len(values))
-                for values in groups.values()
-                for pk, place in rank(values, indicator.direction).items()
-            }
-        return self._places[indicator.pk]
-
-    def _previous(
-        self, indicator: Indicator, unit: Unit
-    ) -> tuple[Decimal | None, tuple[int, ...], Continuity]:
-        """What it was, the figures behind it, and how the unit has come from there."""
-        if self.before is None:
-            return None, (), Continuity.SAME
-        if _begins_anew(indicator, self.period, self.before):
-            return None, (), Continuity.ANEW
-        then, origin = self.then.get(indicator.pk, {}), self.origins.get(unit.id)
-        if origin is None:
-            row = then.get(unit.id)
-            known = row is not None and row[FIGURE] is not None
-            return (
-                (row[FIGURE], (row[KEY],), Continuity.SAME)
-                if known
-                else (None, (), Continuity.SAME)
-            )
-        rows = [Told(*then[one]) for one in origin.units if one in then]
-        value = _together(indicator, rows, len(origin.units))
-        return value, tuple(one.pk for one in rows) if value is not None else (), origin.how
+    def standings(self, indicator: Indicator) -> Standings:
+        column = Column(self, indicator)
+        lines = Lines(column.asked, column.line)
+        return Standings(indicator, self.period, self.before, lines, column)
 
 
-class Together:
-    """Whole, out of a sheet."""
+class Column:
+    """One indicator of a sheet: its lines, and all units together (`standings.Whole`)."""
 
     def __init__(self, sheet: Sheet, indicator: Indicator) -> None:
         self.sheet, self.indicator = sheet, indicator
+        self.now = sheet.now.get(indicator.id, {})
+        self.said = sheet.said.get(indicator.id, {})
+        self.excluded = {unit for unit, applies in self.said.items() if not applies}  # by name
+
+    # ── Lines ───────────────────────────────────────────────────────────────────────────────────
+
+    def asked(self) -> list[Unit]:
+        """Whose matter the indicator is, and those of whom something was told all the same; in order."""
+        named = {unit for unit, applies in self.said.items() if applies}
+        wanted = (self.sheet.measured(self.indicator) | named) - self.excluded | self.now.keys()
+        return [unit for pk, unit in self.sheet.units.items() if pk in wanted]
+
+    def line(self, unit: Unit) -> Line:
+        row = self.now.get(unit.id)
+        if row and (row[STATE] == NOT_APPLICABLE or unit.id in self.excluded):
+            return Line(self.indicator, unit, NOT_APPLICABLE, fact=row[KEY], cell=row[CELL])
+        beside = (*self._previous(unit), self.targets[unit.level])
+        if row is None:
+            return Line(self.indicator, unit, NO_DATA, None, None, None, "", "", "", *beside)
+        place = self.places.get(unit.id, NOWHERE)
+        said = (row[STATE], row[FIGURE], row[KEY], *row[CELL:])
+        return Line(self.indicator, unit, *said, *beside, *place)
+
+    @cached_property
+    def targets(self) -> dict[str, Decimal | None]:
+        """By level."""
+        held = {one: queries.target(self.sheet.targets, self.indicator.id, one) for one in LEVELS}
+        return {level: target.value if target else None for level, target in held.items()}
+
+    @cached_property
+    def places(self) -> Mapping[int, tuple[int | None, int]]:
+        """Of each unit with a value: its place among those of its level, and how many they are."""
+        groups: dict[str, dict[int, Decimal | None]] = defaultdict(dict)
+        for pk, row in self.now.items():
+            if row[FIGURE] is not None and pk not in self.excluded:
+                groups[self.sheet.units[pk].level][pk] = row[FIGURE]
+        return {
+            pk: (place, len(values))
+            for values in groups.values()
+            for pk, place in rank(values, self.indicator.direction).items()
+        }
+
+    def _previous(self, unit: Unit) -> Previous:
+        if not self._comparable:
+            return NEVER if self.sheet.before is None else ANEW
+        origin = self.sheet.origins.get(unit.id)
+        if origin is None:
+            row = self._then.get(unit.id)
+            known = row is not None and row[FIGURE] is not None
+            return (row[FIGURE], (row[KEY],), Continuity.SAME) if known else NEVER
+        rows = [self._then[one] for one in origin.units if one in self._then]
+        value = _together(self.indicator, rows, len(origin.units))
+        facts = tuple(row[KEY] for row in rows) if value is not None else ()
+        return value, facts, origin.how
+
+    @cached_property
+    def _then(self) -> Figures:
+        return self.sheet.then.get(self.indicator.id, {})
+
+    @cached_property
+    def _comparable(self) -> bool:
+        """Counts of the year so far say nothing beside those of the year before."""
+        now, before = self.sheet.period, self.sheet.before
+        if before is None:
+            return False
+        counts = self.indicator.measure != Measure.SHARE
+        anew = counts and self.indicator.window == Window.YEAR
+        return not (anew and now.as_of.year != before.as_of.year)
+
+    # ── All units together ──────────────────────────────────────────────────────────────────────
 
     @property
     def unplaced(self) -> Sequence[Loose]:
@@ -200,39 +180,33 @@ class Together:
 
     @cached_property
     def total(self) -> Decimal | None:
-        return self._total(self.sheet.now, self.unplaced)
+        return self._total(self.now, self.unplaced)
 
     @cached_property
     def total_before(self) -> Decimal | None:
         before = self.sheet.before
-        if before is None or _begins_anew(self.indicator, self.sheet.period, before):
+        if before is None or not self._comparable:
             return None
-        return self._total(self.sheet.then, self._loose(before, Loose.Kind.UNPLACED))
+        return self._total(self._then, self._loose(before, Loose.Kind.UNPLACED))
 
     @cached_property
     def tallies(self) -> dict[str, Tally]:
-        now, out = self._column(self.sheet.now), self.sheet.excluded(self.indicator)
-        aims = {level: self.sheet.target(self.indicator, level) for level in LEVELS}
         said: dict[str, list[Verdict | None]] = {level: [] for level in LEVELS}
-        for unit in self.sheet.asked(self.indicator):
-            row = now.get(unit.id, SILENT)
-            if row[FIGURE] is not None and unit.id not in out:
-                judged = verdict(row[FIGURE], aims[unit.level], self.indicator.direction)
-                said[unit.level].append(judged)
-            elif row[STATE] != NOT_APPLICABLE and unit.id not in out:
-                said[unit.level].append(None)
+        for unit in self.asked():
+            row = self.now.get(unit.id, SILENT)
+            if unit.id in self.excluded or row[STATE] == NOT_APPLICABLE:
+                continue
+            value, target = row[FIGURE], self.targets[unit.level]
+            judged = verdict(value, target, self.indicator.direction)
+            said[unit.level].append(None if value is None else judged)
         return {level: Tally.of(found) for level, found in said.items() if found}
 
-    def _total(self, told: Mapping[int, Column], unplaced: Sequence[Loose]) -> Decimal | None:
-        out = self.sheet.excluded(self.indicator)
-        rows = self._column(told).items()
-        return total(self.indicator, (row[PART] for pk, row in rows if pk not in out), unplaced)
-
-    def _column(self, told: Mapping[int, Column]) -> Column:
-        return told.get(self.indicator.pk, {})
+    def _total(self, told: Figures, unplaced: Sequence[Loose]) -> Decimal | None:
+        counted = (row[PART] for pk, row in told.items() if pk not in self.excluded)
+        return total(self.indicator, counted, unplaced)
 
     def _loose(self, period: Period, kind: str) -> Sequence[Loose]:
-        return self.sheet.loose[period.pk, self.indicator.pk, kind]
+        return self.sheet.loose[period.id, self.indicator.id, kind]
 
 
 # ── Read ────────────────────────────────────────────────────────────────────────────────────────
@@ -240,7 +214,7 @@ class Together:
 
 def _told(
     period: Period, indicators: Sequence[Indicator], columns: Sequence[str]
-) -> Mapping[int, Column]:
+) -> Mapping[int, Figures]:
     """Rows of a period by indicator and unit."""
     asked = f"""SELECT {", ".join(columns)} FROM scoreboard_fact
         WHERE period_id = %s AND indicator_id = ANY(%s)"""  # noqa: S608 - names of columns
@@ -286,22 +260,16 @@ def _loose(
 # ── Compared ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _begins_anew(indicator: Indicator, period: Period, before: Period) -> bool:
-    """Counts of the year so far say nothing beside those of the year before."""
-    counts = indicator.measure != Measure.SHARE
-    return counts and indicator.window == Window.YEAR and period.as_of.year != before.as_of.year
-
-
-def _together(indicator: Indicator, rows: Sequence[Told], wanted: int) -> Decimal | None:
+def _together(indicator: Indicator, rows: Sequence[tuple[Any, ...]], wanted: int) -> Decimal | None:
     """The earlier value of what is one unit now; None if a part of it is not known."""
     if not rows or len(rows) < wanted:
         return None
     if len(rows) == 1:
-        return rows[0].value
+        return rows[0][FIGURE]
     how = "none" if indicator.measure == Measure.YES_NO else indicator.over_units
     share = indicator.measure == Measure.SHARE
-    return as_one(how, [row.part for row in rows], share=share)
+    return as_one(how, [Part(*row[PART]) for row in rows], share=share)
 
 
 def _order(unit: Unit) -> tuple[int, str, int]:
-    return LEVELS[unit.level], unit.sort_key, unit.pk
+    return LEVELS[unit.level], unit.sort_key, unit.id

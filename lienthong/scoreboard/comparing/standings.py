@@ -59,36 +59,41 @@ class Lines(Sequence[Line]):
     @cached_property
     def units(self) -> dict[int, Unit]:
         """By id, in the order of the lines."""
-        return {unit.pk: unit for unit in self._asked()}
+        return {unit.id: unit for unit in self._asked()}
 
     def of(self, unit: int) -> Line | None:
         """That of a unit; None where the indicator is no matter of the unit's."""
-        if unit not in self.units:
-            return None
-        if unit not in self._made:
-            self._made[unit] = self._line(self.units[unit])
-        return self._made[unit]
+        return self._same(self.units[unit]) if unit in self.units else None
 
     def only(self, wanted: Callable[[Unit], bool]) -> Self:
         """Those of the units that are wanted."""
-        return type(self)(lambda: [one for one in self.units.values() if wanted(one)], self._line)
+        return type(self)(lambda: [one for one in self.units.values() if wanted(one)], self._same)
 
     def sorted(self, key: Callable[[Line], Any]) -> Self:
         """The same in another order."""
-        return type(self)(lambda: [line.unit for line in sorted(self, key=key)], self._line)
+        return type(self)(lambda: [line.unit for line in sorted(self, key=key)], self._same)
+
+    def _same(self, unit: Unit) -> Line:
+        if unit.id not in self._made:
+            self._made[unit.id] = self._line(unit)
+        return self._made[unit.id]
+
+    @cached_property
+    def _all(self) -> list[Line]:
+        return [self._same(unit) for unit in self.units.values()]
 
     def __len__(self) -> int:
         return len(self.units)
 
     def __iter__(self) -> Iterator[Line]:
-        return (line for pk in self.units if (line := self.of(pk)))
+        return iter(self._all)
 
     @overload
     def __getitem__(self, at: int) -> Line: ...
     @overload
     def __getitem__(self, at: slice) -> list[Line]: ...
     def __getitem__(self, at: int | slice) -> Line | list[Line]:
-        return list(self)[at]
+        return self._all[at]
 
 
 class Tally(NamedTuple):

@@ -60,6 +60,8 @@ def as_printed(many: Iterable[Standings]) -> list[Standings]:
     """The same with lines in the order of the tables that they came in: equal values are named in it."""
     given = list(many)
     cells = [line.cell for found in given for line in found.lines if line.cell]
+    if not cells:
+        return given
     rows = dict(Cell.objects.filter(pk__in=cells).values_list("pk", "row"))
     last = max(rows.values(), default=0) + 1  # those that no table holds come last, as they were
     return [
