@@ -199,6 +199,8 @@ def test_a_leader_reads_public_figures_of_all_and_internal_ones_of_their_own(lea
     shown = text(leader.get(PROVINCE))
     assert figure(fact("signed-documents", "H10.09").pk) in shown
     assert figure(fact("signed-documents", "H10.16").pk) not in shown
+    # What is not shown is not said to be missing, or not to apply.
+    assert "Không hiện" in shown and "Không áp dụng" not in shown and "chưa ai có" not in shown
 
 
 def test_a_leader_sees_of_another_unit_what_is_public(leader):

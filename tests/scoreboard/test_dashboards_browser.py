@@ -31,6 +31,7 @@ def test_a_leader_goes_from_the_province_to_the_cell_of_the_file(person, looked_
     page = person("province_admin")
     page.get_by_role("link", name="Chỉ tiêu", exact=True).click()
     page.get_by_label("Kỳ").select_option("2023-02")
+    page.get_by_label("Chỉ tiêu", exact=True).select_option("index")
     page.get_by_role("button", name="Xem").click()
     page.get_by_role("heading", name="Bảng điểm, Tháng 02/2023").wait_for()
     looked_at(page, "province")

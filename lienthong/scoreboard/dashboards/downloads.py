@@ -9,7 +9,6 @@ from lienthong.kit import spreadsheet
 from lienthong.kit.spreadsheet import CSV, XLSX, Cell
 from lienthong.scoreboard.comparing import told
 from lienthong.scoreboard.comparing.standings import Line
-from lienthong.scoreboard.models import Fact
 
 
 def download(
@@ -28,10 +27,8 @@ def download(
     return answer
 
 
-def cell(line: Line | None) -> Cell:
+def cell(line: Line) -> Cell:
     """A share of 92,70% is 92.7; else "Chưa có số liệu", "Không áp dụng"."""
-    if line is None:
-        return str(Fact.State.NOT_APPLICABLE.label)
     if line.value is None:
         return told.value(line)
     return int(line.value) if line.value == line.value.to_integral_value() else float(line.value)

@@ -67,17 +67,19 @@ def rows(
         Row(
             unit,
             scores.get(unit.pk),
-            [_cell(column, column.lines.of(unit.pk)) for column in columns],
+            [_cell(column, unit) for column in columns],
         )
         for unit in chosen
     ]
 
 
-def _cell(column: Column, line: Line | None) -> Cell:
-    label = column.indicator.short_name or column.indicator.name
-    if line is None or line.state != Fact.State.VALUE:
-        state = Fact.State(line.state) if line else Fact.State.NOT_APPLICABLE
-        return Cell(label, "", str(state.label), state.value, line.fact if line else None)
+def _cell(column: Column, unit: Unit) -> Cell:
+    label, line = column.indicator.short_name or column.indicator.name, column.lines.of(unit.pk)
+    if line is None:
+        return Cell(label, "", column.nothing(unit), "", None)
+    if line.state != Fact.State.VALUE:
+        state = Fact.State(line.state)
+        return Cell(label, "", str(state.label), state.value, line.fact)
     said = told.verdict(line)
     if said:
         return Cell(label, told.value(line), said, KINDS[line.verdict], line.fact)

@@ -5,14 +5,16 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.utils.translation import gettext as _
 
+from lienthong.directory.models import Unit
 from lienthong.kit.actor import Actor
 from lienthong.scoreboard import queries
 from lienthong.scoreboard.comparing.composite import Score, index
 from lienthong.scoreboard.comparing.queries import period_standings, seen_by
 from lienthong.scoreboard.comparing.standings import Lines, Standings
 from lienthong.scoreboard.dashboards import reading
-from lienthong.scoreboard.models import Indicator, Period
+from lienthong.scoreboard.models import Fact, Indicator, Period
 from lienthong.scoreboard.rules.findings import Kind
 from lienthong.scoreboard.telling.prose import Sentence, tell
 
@@ -27,10 +29,16 @@ class Column:
     standings: Standings
     lines: Lines
     spread: bool  # whether places are told apart: 22 firsts say nothing
+    scopes: tuple[str, ...]  # beginnings of the paths of units of which the reader sees it
 
     @property
     def indicator(self) -> Indicator:
         return self.standings.indicator
+
+    def nothing(self, unit: Unit) -> str:
+        """What stands for a unit without a line: that is not "does not apply" where it is not shown."""
+        seen = unit.path.startswith(self.scopes)
+        return str(Fact.State.NOT_APPLICABLE.label) if seen else _("Không hiện")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,9 @@ class View:
     topic: str
     index: str | None  # the name of the index, where one holds
     indicators: Sequence[Indicator]  # of the topic, in which something was told
-    silent: Sequence[Indicator]  # of the topic, in which nobody told anything
+    silent: Sequence[
+        Indicator
+    ]  # of the topic, in which nobody told anything, as far as the reader can know
     page: Page  # of `indicators`
     columns: Sequence[Column] = ()
     scores: dict[int, Score] = field(default_factory=dict)  # by unit
@@ -73,7 +83,8 @@ def view(
     indicators = [one for one in wanted if one.pk in told[level]]
     found = View(
         period, level, list(told), topic, name, indicators,
-        [one for one in wanted if one.pk not in told[level] and level in one.levels],
+        [one for one in wanted if one.pk not in told[level] and level in one.levels
+         and reading.sees(actor, one)],
         Paginator(indicators, len(indicators) or 1 if whole else COLUMNS).get_page(asked.get("part")),
     )  # fmt: skip
     return _filled(actor, found)
@@ -82,7 +93,7 @@ def view(
 def _filled(actor: Actor, empty: View) -> View:
     found = period_standings(empty.period, list(empty.page)).values()
     many = [reading.remembered(one) for one in found]
-    columns = [_column(seen_by(actor, one), empty.level) for one in many]
+    columns = [_column(actor, seen_by(actor, one), empty.level) for one in many]
     whole = [one for one in many if reading.sees(actor, one.indicator)]
     return replace(
         empty,
@@ -92,9 +103,11 @@ def _filled(actor: Actor, empty: View) -> View:
     )
 
 
-def _column(found: Standings, level: str) -> Column:
+def _column(actor: Actor, found: Standings, level: str) -> Column:
     lines = found.lines.only(lambda unit: unit.level == level)
-    return Column(found, lines, any((line.rank or 1) > 1 for line in lines))
+    spread = any((line.rank or 1) > 1 for line in lines)
+    whole = reading.sees(actor, found.indicator)
+    return Column(found, lines, spread, ("",) if whole else reading.scopes(actor))
 
 
 def _scores(actor: Actor, found: View) -> dict[int, Score]:

@@ -9,7 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from lienthong.directory.models import Unit
 from lienthong.identity.access import holding
+from lienthong.kit.spreadsheet import Cell
 from lienthong.scoreboard import queries, words
 from lienthong.scoreboard.comparing.standings import Line
 from lienthong.scoreboard.dashboards import cells, downloads, heat, reading
@@ -150,5 +152,10 @@ def _file_rows(found: View) -> Iterable[list[Any]]:
     for unit in heat.units(found):
         score = found.scores.get(unit.pk)
         ranked = [score.rank, float(score.value or 0)] if score else [None] * 2
-        values = [downloads.cell(column.lines.of(unit.pk)) for column in found.columns]
+        values = [_file_cell(column, unit) for column in found.columns]
         yield [unit.code, unit.name, *(ranked if found.scores else []), *values]
+
+
+def _file_cell(column: Column, unit: Unit) -> Cell:
+    line = column.lines.of(unit.pk)
+    return downloads.cell(line) if line else column.nothing(unit)

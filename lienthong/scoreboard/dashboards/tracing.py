@@ -14,6 +14,7 @@ from lienthong.scoreboard.comparing.queries import standings
 from lienthong.scoreboard.comparing.standings import Line, Standings
 from lienthong.scoreboard.dashboards import reading
 from lienthong.scoreboard.models import Batch, Cell, Fact, FactChange, Indicator
+from lienthong.scoreboard.models.indicators import Direction
 from lienthong.scoreboard.rules.findings import Kind
 from lienthong.scoreboard.telling.findings import Finding, as_printed, finding
 from lienthong.scoreboard.telling.prose import Sentence, sentences
@@ -141,4 +142,5 @@ def told(actor: Actor, period: str, indicator: str, kind: str) -> Told:
     said = sentences(found)
     others = {pk for one in said for pk in one.compared}
     lines = [line for line in found.standings.lines if line.fact in others]
-    return Told(found, said, sorted(lines, key=lambda line: line.rank or len(lines)))
+    best_first = asked.direction != Direction.DOWN
+    return Told(found, said, sorted(lines, key=lambda one: one.value or 0, reverse=best_first))

@@ -1,5 +1,6 @@
 """A figure, and a sentence, with all that they rest on."""
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -14,6 +15,8 @@ from lienthong.scoreboard.dashboards import cells, tracing
 from lienthong.scoreboard.models import Fact
 from lienthong.scoreboard.rules import continuity
 from lienthong.shell.pages import page
+
+NAMED, COMPARED = 100, 50  # lines of a page; all of the others stand on the indicator's
 
 
 @holding(queries.READ)
@@ -68,11 +71,14 @@ def source(request: HttpRequest, fact_id: int) -> HttpResponse:
 def finding(request: HttpRequest, period: str, indicator: str, kind: str) -> HttpResponse:
     """A sentence, the figures that it names, and those that it compares them with."""
     found = tracing.told(request.actor, period, indicator, kind)
+    listed = Paginator(found.finding.lines, NAMED).get_page(request.GET.get("page"))
     return page(
         request,
         "scoreboard/finding.html",
         told=found,
-        named=[cells.shown(one) for one in found.finding.lines],
-        compared=[cells.shown(one) for one in found.compared],
+        page_obj=listed,
+        named=[cells.shown(one) for one in listed],
+        compared=[cells.shown(one) for one in found.compared[:COMPARED]],
+        more=max(0, len(found.compared) - COMPARED),
         period=words.period(found.standings.period),
     )
