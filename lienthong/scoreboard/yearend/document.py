@@ -22,6 +22,7 @@ from lienthong.scoreboard.document.blocks import (
     Table,
     Text,
 )
+from lienthong.scoreboard.models import Measure
 from lienthong.scoreboard.rules.numbers import half_up
 from lienthong.scoreboard.telling import names
 from lienthong.scoreboard.yearend import words
@@ -35,12 +36,13 @@ def of(sheet: Sheet) -> Document:
     return Document(
         f"{words.title(sheet)} – {sheet.unit.name}",
         (
-            _evaluation(sheet),
+            _whole_year(sheet),
             *_predecessors(sheet),
-            *_missing(sheet),
             *(block for one in sheet.indexes for block in _index(one)),
-            *_evidence(sheet),
             _signatures(),
+            *_months(sheet),
+            *_missing(sheet),
+            *_evidence(sheet),
         ),
         cover=_cover(sheet),
         author=settings.ENVIRONMENT.province,
@@ -69,39 +71,67 @@ def _predecessors(sheet: Sheet) -> list[Block]:
     return [Note(_text(told % {"names": called}))]
 
 
-def _evaluation(sheet: Sheet) -> Table:
+def _whole_year(sheet: Sheet) -> Table:
     columns = (
         Column(_("TT")),
         Column(_("Chỉ tiêu")),
         Column(_("Đơn vị tính")),
-        *(Column(_("T%(month)d") % {"month": number}, Kind.NUMBER) for number in MONTHS),
         Column(_("Cả năm"), Kind.NUMBER),
         Column(_("Chỉ tiêu giao"), Kind.NUMBER),
         Column(_("Kết quả")),
         Column(_("Hạng")),
         Column(_("Minh chứng")),
     )
-    rows = [_row(place, row) for place, row in enumerate(sheet.rows, start=1)]
+    rows = tuple(
+        (
+            str(place),
+            row.indicator.name,
+            words.unit_of_measure(row.indicator),
+            words.cell(row.indicator, row.value),
+            None if row.target is None else words.cell(row.indicator, row.target),
+            words.verdict(row),
+            words.rank(row),
+            words.numbers(row.sources),
+        )
+        for place, row in enumerate(sheet.rows, start=1)
+    )
     note = _(
-        "“–”: chưa có số liệu, khác với số không; “x”: không áp dụng. “Cả năm” tính theo cách cộng dồn "
-        "của từng chỉ tiêu. Hạng: trong các đơn vị cùng cấp, ở kỳ cuối. Minh chứng: số trong bảng cuối."
+        "“–”: chưa có số liệu, khác với số không. “Cả năm” tính theo cách cộng dồn của từng chỉ tiêu. "
+        "Hạng: trong các đơn vị cùng cấp, ở kỳ cuối. Minh chứng: số trong bảng cuối."
     )
-    return Table(_("Kết quả từng tháng và cả năm"), columns, tuple(rows), note=note)
+    return Table(_("Kết quả cả năm"), columns, rows, note=note)
 
 
-def _row(place: int, row: Row) -> tuple[Cell, ...]:
-    indicator = row.indicator
-    return (
-        str(place),
-        indicator.name,
-        words.unit_of_measure(indicator),
-        *(words.month(indicator, one) for one in row.months),
-        words.cell(indicator, row.value),
-        None if row.target is None else words.cell(indicator, row.target),
-        words.verdict(row),
-        words.rank(row),
-        words.numbers(row.sources),
+def _months(sheet: Sheet) -> list[Block]:
+    """By short names, since the numbers are those of the first table. Amounts stand apart: their wide
+    figures would leave no room for words."""
+    note = _("“–”: chưa có số liệu, khác với số không; “x”: không áp dụng.")
+    numbered = list(enumerate(sheet.rows, start=1))
+    amounts = [one for one in numbered if one[1].indicator.measure == Measure.AMOUNT]
+    others = [one for one in numbered if one not in amounts]
+    tables = [(_("Từng tháng"), others), (_("Số tiền từng tháng"), amounts)]
+    return [_twelve(caption, rows, note) for caption, rows in tables if rows]
+
+
+def _twelve(caption: str, rows: list[tuple[int, Row]], note: str) -> Table:
+    columns = (
+        Column(_("TT")),
+        Column(_("Chỉ tiêu")),
+        Column(_("Đơn vị tính")),
+        *(Column(_("T%(month)d") % {"month": number}, Kind.NUMBER) for number in MONTHS),
+        Column(_("Cả năm"), Kind.NUMBER),
     )
+    lines = tuple(
+        (
+            str(place),
+            row.indicator.short_name or row.indicator.name,
+            words.unit_of_measure(row.indicator),
+            *(words.month(row.indicator, one) for one in row.months),
+            words.cell(row.indicator, row.value),
+        )
+        for place, row in rows
+    )
+    return Table(caption, columns, lines, note=note)
 
 
 def _missing(sheet: Sheet) -> list[Block]:

@@ -55,10 +55,11 @@ def month(indicator: Indicator, one: Month) -> Decimal | str:
 
 
 def shown(indicator: Indicator, value: Decimal | None) -> str:
-    """As a page prints it: "92,70%", "1.069", "Có"; amounts in millions."""
-    if value is None or indicator.measure != Measure.AMOUNT:
+    """As a page prints it, short: "92,7%", "1.069", "Có"; amounts in millions."""
+    if value is None or indicator.measure == Measure.YES_NO:
         return words.value(indicator, value)
-    return numbers_of.short(value / MILLION, decimals=2)
+    amount = value / MILLION if indicator.measure == Measure.AMOUNT else value
+    return numbers_of.short(amount, share=indicator.measure == Measure.SHARE)
 
 
 def shown_month(indicator: Indicator, one: Month) -> str:
