@@ -169,6 +169,8 @@ def move_section(*, actor: Actor, section: Section, up: bool) -> None:
         order[at], order[to] = order[to], order[at]
         Section.objects.bulk_update(outline.placed(order), ["position"])
         touched(held)
+        said = {"what": "section moved", "section": section.heading}
+        record(actor, events.REPORT_CHANGED, held, said)
 
 
 def write(
