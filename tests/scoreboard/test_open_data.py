@@ -190,30 +190,29 @@ def test_history_says_of_each_period_what_its_standings_say(stranger):
 # ── Caches, other sites ─────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("address", [*PUBLIC_PAGES, *FILES, EMBED])
-def test_what_has_not_changed_is_not_sent_again(stranger, address):
-    first = stranger.get(address)
-    assert first.headers["Cache-Control"] == "public, max-age=300"
-    again = stranger.get(address, headers={"If-None-Match": first.headers["ETag"]})
-    assert (again.status_code, again.content) == (304, b"")
-    assert not first.cookies
+def test_what_has_not_changed_is_not_sent_again(stranger):
+    for address in (*PUBLIC_PAGES, *FILES, EMBED):
+        first = stranger.get(address)
+        assert first.headers["Cache-Control"] == "public, max-age=300", address
+        again = stranger.get(address, headers={"If-None-Match": first.headers["ETag"]})
+        assert (again.status_code, again.content) == (304, b""), address
+        assert not first.cookies
 
 
-@pytest.mark.parametrize("address", [*PUBLIC_PAGES, *FILES, EMBED])
-def test_a_cache_keeps_nothing_that_somebody_chose(stranger, closed, address):
-    plain = stranger.get(address)
-    told = stranger.get(
-        address,
-        headers={
-            "Accept-Language": "en",
-            "X-Forwarded-Host": "evil.example",
-            "X-Forwarded-Proto": "javascript",
-            "X-Original-URL": "/evil",
-            "Forwarded": "host=evil.example",
-        },
-    )
-    assert told.content == plain.content
-    assert b"evil" not in told.content and b"testserver" not in told.content
+CHOSEN = {
+    "Accept-Language": "en",
+    "X-Forwarded-Host": "evil.example",
+    "X-Forwarded-Proto": "javascript",
+    "X-Original-URL": "/evil",
+    "Forwarded": "host=evil.example",
+}
+
+
+def test_a_cache_keeps_nothing_that_somebody_chose(stranger):
+    for address in (*PUBLIC_PAGES, *FILES, EMBED):
+        plain, told = stranger.get(address), stranger.get(address, headers=CHOSEN)
+        assert told.content == plain.content, address
+        assert b"evil" not in told.content and b"testserver" not in told.content
 
 
 def test_who_is_signed_in_leaves_no_trace_in_what_is_kept(closed):
@@ -284,42 +283,42 @@ def anonymous(content: bytes) -> bytes:
     return re.sub(rb"[0-9A-Z]{4}-?[0-9A-Z]{4}|signed-documents|not-there-at-all", b"", content)
 
 
-@pytest.mark.parametrize(
-    "shape",
-    [
-        f"{HOME}/indicators/%s",
-        f"{HOME}/indicators/%s/embed",
-        f"{DATA}/history/%s.csv",
-        f"{DATA}/history/%s.json",
-        f"{DATA}/figures/2023-02/%s.csv",
-        "/embed/scoreboard/%s",
-    ],
+CODED = (
+    f"{HOME}/indicators/%s",
+    f"{HOME}/indicators/%s/embed",
+    f"{DATA}/history/%s.csv",
+    f"{DATA}/history/%s.json",
+    f"{DATA}/figures/2023-02/%s.csv",
+    "/embed/scoreboard/%s",
 )
-def test_an_internal_indicator_and_none_look_the_same(stranger, shape):
-    internal, unknown = (stranger.get(shape % code) for code in (INTERNAL, "not-there-at-all"))
-    assert (internal.status_code, unknown.status_code) == (404, 404)
-    assert anonymous(internal.content) == anonymous(unknown.content)
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        f"{HOME}?period={'9' * 5000}",
-        f"{HOME}?period=2023-07",
-        f"{HOME}?period=%00",
-        f"{HOME}/indicators/{'a' * 3000}",
-        f"{HOME}/indicators/{SERVICES}?level={'x' * 5000}",
-        f"{HOME}/indicators/{SERVICES}?level=%00",
-        f"{DATA}/periods/2023-99.csv",
-        f"{DATA}/periods/{'2' * 3000}.json",
-        f"{DATA}/figures/2023-07/{SERVICES}.csv",
-        f"{DATA}/history/{'a' * 3000}.csv",
-        f"{DATA}/history/..%2f..%2fetc.csv",
-        f"{EMBED}?period=x' OR 1=1",
-    ],
+def test_an_internal_indicator_and_none_look_the_same(stranger):
+    for shape in CODED:
+        internal, unknown = (stranger.get(shape % code) for code in (INTERNAL, "not-there-at-all"))
+        assert (internal.status_code, unknown.status_code) == (404, 404), shape
+        assert anonymous(internal.content) == anonymous(unknown.content), shape
+
+
+WRONG = (
+    f"{HOME}?period={'9' * 5000}",
+    f"{HOME}?period=2023-07",
+    f"{HOME}?period=%00",
+    f"{HOME}/indicators/{'a' * 3000}",
+    f"{HOME}/indicators/{SERVICES}?level={'x' * 5000}",
+    f"{HOME}/indicators/{SERVICES}?level=%00",
+    f"{DATA}/periods/2023-99.csv",
+    f"{DATA}/periods/{'2' * 3000}.json",
+    f"{DATA}/figures/2023-07/{SERVICES}.csv",
+    f"{DATA}/history/{'a' * 3000}.csv",
+    f"{DATA}/history/..%2f..%2fetc.csv",
+    f"{EMBED}?period=x' OR 1=1",
 )
-def test_what_is_no_period_level_or_indicator_is_not_found(stranger, address):
-    assert stranger.get(address).status_code == 404
+
+
+def test_what_is_no_period_level_or_indicator_is_not_found(stranger):
+    for address in WRONG:
+        assert stranger.get(address).status_code == 404, address[:100]
 
 
 def test_nothing_is_taken_but_reading(stranger):
@@ -350,20 +349,20 @@ def test_who_asks_without_end_is_asked_to_wait(stranger):
         assert stranger.get(f"{DATA}/index.json", **asking).status_code == 200
 
 
-@pytest.mark.parametrize(
-    ("address", "most"),
-    [
-        (HOME, 16),
-        (f"{HOME}/reuse", 2),
-        (f"{HOME}/indicators/{SERVICES}", 18),
-        (EMBED, 16),
-        (f"{DATA}/index.json", 3),
-        (f"{DATA}/periods/2023-02.csv", 16),
-        (f"{DATA}/figures/2023-02/{SERVICES}.csv", 16),
-        (f"{DATA}/history/{SERVICES}.csv", 6),
-    ],
+COSTS = (
+    (HOME, 16),
+    (f"{HOME}/reuse", 2),
+    (f"{HOME}/indicators/{SERVICES}", 18),
+    (EMBED, 16),
+    (f"{DATA}/index.json", 3),
+    (f"{DATA}/periods/2023-02.csv", 16),
+    (f"{DATA}/figures/2023-02/{SERVICES}.csv", 16),
+    (f"{DATA}/history/{SERVICES}.csv", 6),
 )
-def test_each_answer_costs_few_statements(stranger, django_assert_max_num_queries, address, most):
-    stranger.get(address)
-    with django_assert_max_num_queries(most):
+
+
+def test_each_answer_costs_few_statements(stranger, django_assert_max_num_queries):
+    for address, most in COSTS:
         stranger.get(address)
+        with django_assert_max_num_queries(most, info=address):
+            stranger.get(address)

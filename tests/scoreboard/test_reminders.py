@@ -75,19 +75,19 @@ def test_a_limit_is_changed_and_a_finding_added(browser):
     assert "Không có đơn vị nào phải nhắc" in none
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "chosen=1&ask=none:low",
-        "chosen=1&ask=signed-documents:highest",
-        "chosen=1&ask=%00:low&limit:x=y",
-        f"chosen=1&ask={'a' * 3000}:low",
-        "chosen=1" + "&ask=signed-documents:zero" * 100,
-        f"{USUAL[:-2]}nhieu",
-    ],
+WRONG = (
+    "chosen=1&ask=none:low",
+    "chosen=1&ask=signed-documents:highest",
+    "chosen=1&ask=%00:low&limit:x=y",
+    f"chosen=1&ask={'a' * 3000}:low",
+    "chosen=1" + "&ask=signed-documents:zero" * 100,
+    f"{USUAL[:-2]}nhieu",
 )
-def test_what_cannot_be_asked_does_no_harm(browser, query):
-    assert browser.get(f"{JULY}?{query}").status_code == 200
+
+
+def test_what_cannot_be_asked_does_no_harm(browser):
+    for query in WRONG:
+        assert browser.get(f"{JULY}?{query}").status_code == 200, query[:100]
 
 
 def test_the_letter_is_a_word_file(browser):
