@@ -79,6 +79,13 @@ def test_indicators_are_listed_by_topic_and_found(browser):
     assert "Không có chỉ tiêu nào như vậy" in text(browser.get(f"{ALL}?q=xyz"))
 
 
+def test_codes_of_the_platforms_own_indicators_are_addresses_too(browser):
+    Indicator.objects.filter(code="signed-documents").update(code="app-use.ioffice-v4")
+    assert "app-use.ioffice-v4" in text(browser.get(ALL))
+    assert "app-use.ioffice-v4" in text(browser.get(f"{ALL}/app-use.ioffice-v4"))
+    assert browser.get(f"{ALL}/%00").status_code == 404
+
+
 def test_an_indicator_is_added_as_internal(browser):
     answer = browser.post(f"{ALL}/new", NEW)
     assert answer.status_code == 303

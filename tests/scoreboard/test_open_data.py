@@ -86,6 +86,13 @@ def test_who_did_not_report_is_not_at_zero(stranger):
     assert '<div class="measured none"><b>Chưa có số liệu</b>' in shown
 
 
+def test_codes_of_the_platforms_own_indicators_are_addresses_too(stranger):
+    Indicator.objects.filter(code=SERVICES).update(code="app-use.ioffice-v4")
+    for address in (*PUBLIC_PAGES, *FILES, EMBED):
+        answer = stranger.get(address.replace(SERVICES, "app-use.ioffice-v4"))
+        assert answer.status_code == 200, address
+
+
 def test_unplaced_rows_count_and_do_not_rank(stranger):
     shown = text(stranger.get(f"{HOME}/indicators/app-users"))
     assert "Không xác định" in shown and "Toàn tỉnh: 25.856" in shown
@@ -301,6 +308,9 @@ def test_an_internal_indicator_and_none_look_the_same(stranger):
 
 
 WRONG = (
+    f"{HOME}/indicators/%00",
+    f"{DATA}/history/a%00.csv",
+    "/embed/scoreboard/%0a",
     f"{HOME}?period={'9' * 5000}",
     f"{HOME}?period=2023-07",
     f"{HOME}?period=%00",

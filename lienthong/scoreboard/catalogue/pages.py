@@ -37,6 +37,8 @@ def centre(view: View) -> View:
         queries.require_centre(request.actor)
         if code is None:
             return view(request, **given)
+        if not code.isprintable():
+            raise Http404
         return view(request, get_object_or_404(Indicator, code=code), **given)
 
     return guarded

@@ -5,7 +5,7 @@ from django.urls import path
 from lienthong.scoreboard.catalogue import pages, period_pages, weight_pages
 
 ALL = "console/scoreboard/indicators"
-ONE = f"{ALL}/<slug:code>"
+ONE = f"{ALL}/<str:code>"  # "app-use.ioffice-v4" is no slug
 WEIGHTS = "console/scoreboard/weights"
 PERIODS = "console/scoreboard/periods"
 PERIOD = f"{PERIODS}/<slug:code>"

@@ -40,7 +40,8 @@ def public() -> QuerySet[Indicator]:
 
 def indicator(code: str) -> Indicator:
     """Raises NotFound for one that is internal, and for what is none."""
-    found = public().filter(code=code).first() if len(code) <= LONGEST_CODE else None
+    usable = len(code) <= LONGEST_CODE and code.isprintable()
+    found = public().filter(code=code).first() if usable else None
     if found is None:
         raise NotFound("indicator")
     return found

@@ -55,7 +55,7 @@ def asked(query: QueryDict) -> list[Asked]:
 
 def _asked(one: str, limit: str) -> Asked | None:
     """None for what is none; a limit that cannot be read is the usual one."""
-    code, _colon, kind = one.partition(":")
+    code, _colon, kind = one.rpartition(":")
     if kind not in KINDS or not code or len(code) > 60 or not code.isprintable():
         return None
     read = numbers.read(limit[:10]).value
