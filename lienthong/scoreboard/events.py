@@ -19,9 +19,7 @@ INDICATOR_ADDED = kinds.register("scoreboard_indicator_added", _("Thêm chỉ ti
 INDICATOR_CHANGED = kinds.register("scoreboard_indicator_changed", _("Sửa chỉ tiêu"))
 INDICATOR_ENDED = kinds.register("scoreboard_indicator_ended", _("Kết thúc chỉ tiêu"))
 INDICATOR_PUBLISHED = kinds.register("scoreboard_indicator_published", _("Công khai chỉ tiêu"))
-INDICATOR_WITHDRAWN = kinds.register(
-    "scoreboard_indicator_withdrawn", _("Thôi công khai chỉ tiêu")
-)
+INDICATOR_WITHDRAWN = kinds.register("scoreboard_indicator_withdrawn", _("Thôi công khai chỉ tiêu"))
 TARGET_SET = kinds.register("scoreboard_target_set", _("Đặt mức phải đạt"))
 TARGET_ENDED = kinds.register("scoreboard_target_ended", _("Bỏ mức phải đạt"))
 WEIGHTS_SET = kinds.register("scoreboard_weights_set", _("Đặt trọng số của chỉ số tổng hợp"))

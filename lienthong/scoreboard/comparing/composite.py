@@ -27,12 +27,15 @@ class Score:
     lines: Mapping[str, Line]  # what each part was reckoned from
 
 
-def index(period: Period, name: str, held: Mapping[str, Standings] | None = None) -> list[Score]:
+def index(
+    period: Period, name: str, held: Mapping[str, Standings] | None = None, level: str = ""
+) -> list[Score]:
     """Of every unit to which an indicator of the index applies, in the order of standings.
 
     Weights are those that hold when the period's figures were taken. Raises Refused for an index that
     has none. `held` are standings of the period that the caller has read already, by code; they serve
-    where all of the index's are among them. Formula and example: docs/scoreboard-comparing.md.
+    where all of the index's are among them. With `level` only of its units. Formula and example:
+    docs/scoreboard-comparing.md.
     """
     weights = {one.indicator: one.weight for one in queries.weights(name, period.as_of)}
     parts: dict[int, dict[str, Part]] = defaultdict(dict)
@@ -42,18 +45,18 @@ def index(period: Period, name: str, held: Mapping[str, Standings] | None = None
         held = period_standings(period, weights)
     for found in (held[code] for code in codes):
         code, weight = found.indicator.code, weights[found.indicator]
-        for line, score in _scores(found):
-            parts[line.unit.pk][code] = Part(weight, score)
-            lines[line.unit.pk][code] = line
+        for line, score in _scores(found, level):
+            parts[line.unit.id][code] = Part(weight, score)
+            lines[line.unit.id][code] = line
     return _ranked(parts, lines)
 
 
-def _scores(found: Standings) -> list[tuple[Line, Decimal | None]]:
+def _scores(found: Standings, level: str) -> list[tuple[Line, Decimal | None]]:
     """Of those to whom it applies, each among the peers of its level."""
     levels: dict[str, dict[int, Line]] = defaultdict(dict)
-    for line in found.lines:
+    for line in found.lines.only(lambda unit: level in ("", unit.level)):
         if line.state != Fact.State.NOT_APPLICABLE:
-            levels[line.unit.level][line.unit.pk] = line
+            levels[line.unit.level][line.unit.id] = line
     scored = []
     for peers in levels.values():
         values = {pk: line.value for pk, line in peers.items()}

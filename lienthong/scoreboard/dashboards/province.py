@@ -91,14 +91,13 @@ def view(
 
 
 def _filled(actor: Actor, empty: View) -> View:
-    found = period_standings(empty.period, list(empty.page)).values()
-    many = [reading.remembered(one) for one in found]
-    columns = [_column(actor, seen_by(actor, one), empty.level) for one in many]
-    whole = [one for one in many if reading.sees(actor, one.indicator)]
+    found = period_standings(empty.period, list(empty.page))
+    columns = [_column(actor, seen_by(actor, one), empty.level) for one in found.values()]
+    whole = [one for one in found.values() if reading.sees(actor, one.indicator)]
     return replace(
         empty,
         columns=columns,
-        scores=_scores(actor, empty),
+        scores=_scores(actor, empty, found),
         sentences=tell(whole, without={Kind.MISSING}),
     )
 
@@ -110,13 +109,13 @@ def _column(actor: Actor, found: Standings, level: str) -> Column:
     return Column(found, lines, spread, ("",) if whole else reading.scopes(actor))
 
 
-def _scores(actor: Actor, found: View) -> dict[int, Score]:
+def _scores(actor: Actor, found: View, held: dict[str, Standings]) -> dict[int, Score]:
     """Of the index, whose parts are internal: of units that the actor reads."""
     if found.topic != INDEX or not found.index:
         return {}
     paths = reading.scopes(actor)
     return {
         one.unit.pk: one
-        for one in index(found.period, found.index)
-        if one.unit.level == found.level and one.unit.path.startswith(paths)
+        for one in index(found.period, found.index, held, found.level)
+        if one.unit.path.startswith(paths)
     }

@@ -1,33 +1,32 @@
 """What a dashboard is asked for, and how much of it the reader may see."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lienthong.directory.models import Level
 from lienthong.kit.actor import Actor
 from lienthong.scoreboard import queries
-from lienthong.scoreboard.comparing.standings import Lines, Standings
-from lienthong.scoreboard.models import Batch, Fact, Indicator, Period, Weight
+from lienthong.scoreboard.models import Batch, Fact, Indicator, Period, Report, Weight
 
 
 def with_figures() -> QuerySet[Period]:
     """Periods in which something was told, newest first, a month before the quarter that it begins."""
     told = Fact.objects.filter(period=OuterRef("pk"))
-    reported = Exists(told.exclude(batch__kind=Batch.Kind.PLATFORM))
-    found = Period.objects.filter(Exists(told)).annotate(reported=reported)
+    by_people = Exists(told.exclude(batch__kind=Batch.Kind.PLATFORM))
+    reported = Exists(Report.objects.filter(period=OuterRef("pk")))
+    found = Period.objects.filter(Exists(told)).annotate(by_people=by_people, reported=reported)
     return found.order_by("-starts_on", "ends_on")
 
 
 def chosen(periods: Sequence[Period], code: str | None) -> Period | None:
-    """The period asked for, else the newest in which people told something: what the platform counts of
-    itself is there from the first day on. NotFound for a code that is none's; None where nothing was
-    told yet."""
+    """The period asked for, else the newest that is being reported or was; before there is any report
+    the newest in which people told something, since what the platform counts of itself is there from the
+    first day on. NotFound for a code that is none's; None where nothing was told yet."""
     if code:
         return next((one for one in periods if one.code == code), None) or queries.period(code)
-    reported = (one for one in periods if one.reported)
-    return next(reported, None) or next(iter(periods), None)
+    choices = [one for one in periods if one.reported] or [one for one in periods if one.by_people]
+    return next(iter(choices or periods), None)
 
 
 def scopes(actor: Actor) -> tuple[str, ...]:
@@ -49,12 +48,6 @@ def sees(actor: Actor, indicator: Indicator) -> bool:
 def may_read(actor: Actor, indicator: str = "indicator__", unit: str = "unit__") -> Q:
     """Rows of public indicators, and of units whose figures the actor may read."""
     return Q(**{f"{indicator}public": True}) | queries.readable(actor, f"{unit}path")
-
-
-def remembered(found: Standings) -> Standings:
-    """The same; a line is made once, however it is sorted and narrowed afterwards."""
-    units, of = found.lines.units, found.lines.of
-    return replace(found, lines=Lines(lambda: list(units.values()), lambda unit: of(unit.pk)))
 
 
 # ── What there is in a period ───────────────────────────────────────────────────────────────────

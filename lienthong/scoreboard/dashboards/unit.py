@@ -13,7 +13,7 @@ from lienthong.scoreboard.comparing import trend
 from lienthong.scoreboard.comparing.composite import Score, index
 from lienthong.scoreboard.comparing.history import Point, history
 from lienthong.scoreboard.comparing.queries import period_standings
-from lienthong.scoreboard.comparing.standings import Line
+from lienthong.scoreboard.comparing.standings import Line, Standings
 from lienthong.scoreboard.comparing.trend import Middle
 from lienthong.scoreboard.dashboards import reading
 from lienthong.scoreboard.dashboards.summary import FEWEST_FOR_MEDIAN
@@ -59,16 +59,12 @@ def sheet(actor: Actor, unit: Unit, period: Period) -> Sheet:
     """NotFound where the reader may see nothing of the unit: it is outside, and nothing public is
     asked of it."""
     own = unit.path.startswith(reading.scopes(actor))
-    lines = [one for one in _lines(unit, period) if own or one.indicator.public]
+    held = period_standings(period)
+    found = [line for one in held.values() if (line := one.lines.of(unit.id))]
+    lines = [one for one in found if own or one.indicator.public]
     if not own and not lines:
         raise NotFound(_("Không tìm thấy, hoặc bạn không có quyền ở đây"))
-    return Sheet(unit, period, own, _beside(unit, period, lines), _score(unit, period, own))
-
-
-def _lines(unit: Unit, period: Period) -> list[Line]:
-    """In the order of the report."""
-    many = (one.lines.of(unit.pk) for one in period_standings(period).values())
-    return [line for line in many if line]
+    return Sheet(unit, period, own, _beside(unit, period, lines), _score(unit, period, held, own))
 
 
 def _beside(unit: Unit, period: Period, lines: Sequence[Line]) -> list[Measured]:
@@ -84,10 +80,10 @@ def _median(middle: Middle | None) -> Decimal | None:
     return middle.value if middle and middle.told >= FEWEST_FOR_MEDIAN else None
 
 
-def _score(unit: Unit, period: Period, own: bool) -> Score | None:
+def _score(unit: Unit, period: Period, held: dict[str, Standings], own: bool) -> Score | None:
     """The index is made of internal figures, too: of one's own units only."""
     name = reading.published_index(period) if own else None
-    scores = index(period, name) if name else ()
+    scores = index(period, name, held, unit.level) if name else ()
     return next((one for one in scores if one.unit.pk == unit.pk), None)
 
 

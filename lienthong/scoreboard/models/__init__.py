@@ -35,9 +35,9 @@ from lienthong.scoreboard.models.uses import ApplicationUse
 from lienthong.scoreboard.models.year_end import YearEndArchive
 
 __all__ = [
+    "Aggregation",
     "Answer",
     "ApiCaller",
-    "Aggregation",
     "Applicability",
     "ApplicationUse",
     "Batch",
@@ -51,8 +51,6 @@ __all__ = [
     "Loose",
     "Measure",
     "Period",
-    "Submission",
-    "SubmissionStep",
     "Publication",
     "PublishedFile",
     "Reminded",
@@ -62,6 +60,8 @@ __all__ = [
     "Section",
     "SectionDraft",
     "SectionVersion",
+    "Submission",
+    "SubmissionStep",
     "Target",
     "Weight",
     "Window",
