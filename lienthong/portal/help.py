@@ -136,7 +136,52 @@ ADMINISTRATORS = Chapter(
         ),
     ),
 )
-CHAPTERS = (OFFICERS, ADMINISTRATORS)
+FIGURES = Chapter(
+    _("Số liệu và báo cáo"),
+    (
+        Task(
+            "figures-read",
+            _("Xem đơn vị đứng ở đâu"),
+            (
+                _("Mở Chỉ tiêu; chọn kỳ, nhóm đơn vị, rồi bấm Xem."),
+                _("Bấm tên một đơn vị để xem mọi chỉ tiêu của đơn vị đó qua các kỳ."),
+                _("Bấm một giá trị hay một câu để biết nó từ đâu ra: tệp nào, dòng nào, ai nhập."),
+            ),
+            _("“Chưa có số liệu”, “Không áp dụng” và 0 là ba điều khác nhau."),
+        ),
+        Task(
+            "figures-form",
+            _("Nộp biểu mẫu của đơn vị"),
+            (
+                _("Mở Chỉ tiêu, chọn Biểu mẫu, rồi chọn biểu mẫu đang mở."),
+                _("Điền từng ô; số liệu kỳ trước ở ngay bên cạnh. Bấm Lưu nháp lúc nào cũng được."),
+                _("Bấm Kiểm tra và nộp, xem lại, rồi bấm Nộp."),
+            ),
+            _("Bị trả lại thì sửa theo góp ý rồi nộp lại; chưa ai duyệt thì rút lại được."),
+        ),
+        Task(
+            "figures-import",
+            _("Nhập một bảng số liệu"),
+            (
+                _("Mở Chỉ tiêu, chọn Số liệu, gửi bảng đúng như bản in rồi bấm Đọc tệp."),
+                _("Xem tệp sẽ thay đổi gì, rồi bấm Nhập."),
+                _("Ô không chắc thì chờ: nhận giá trị gợi ý, giữ như in, hoặc ghi giá trị khác."),
+            ),
+            _("Nhập nhầm thì hoàn tác được."),
+        ),
+        Task(
+            "figures-report",
+            _("Lập báo cáo tháng"),
+            (
+                _("Mở Chỉ tiêu, chọn Báo cáo, bấm Lập bản thảo: số liệu, bảng và biểu đồ có sẵn."),
+                _("Viết hoặc dán từ Word các mục còn lại; bấm Xem trước."),
+                _("Bấm Trình duyệt; người duyệt bấm Duyệt, rồi Phát hành với số của báo cáo."),
+            ),
+            _("Báo cáo đã phát hành không đổi nữa; sửa sai bằng Phát hành lại, có ghi lý do."),
+        ),
+    ),
+)
+CHAPTERS = (OFFICERS, ADMINISTRATORS, FIGURES)
 
 
 def task(slug: str) -> Task | None:

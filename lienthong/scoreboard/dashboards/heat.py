@@ -83,9 +83,10 @@ def _cell(column: Column, unit: Unit) -> Cell:
     said = told.verdict(line)
     if said:
         return Cell(label, told.value(line), said, KINDS[line.verdict], line.fact)
+    if not (column.spread and line.rank):  # of 22 firsts none is the first
+        return Cell(label, told.value(line), "", "", line.fact)
     place = _("hạng %(rank)s/%(peers)s") % {"rank": line.rank, "peers": line.peers}
-    shade = _quarter(line) if column.spread else ""
-    return Cell(label, told.value(line), place if line.rank else "", shade, line.fact)
+    return Cell(label, told.value(line), place, _quarter(line), line.fact)
 
 
 def _quarter(line: Line) -> str:
