@@ -87,6 +87,7 @@ def addresses(resolver: URLResolver | None = None, before: str = "/") -> Iterato
 
 
 PROGRAMS = ("/oidc/jwks", "/.well-known/")  # public, and made to be cached
+PUBLIC = "/public/"  # the same for everyone, and made to be cached
 
 
 @pytest.mark.parametrize("path", sorted(set(addresses())))
@@ -101,6 +102,8 @@ def test_no_form_is_taken_without_its_token(people, path):
         assert status in {400, 401}
     elif path.startswith("/scim/v2/"):
         assert status in {401, 405}  # a bearer token or nothing
+    elif path.startswith("/api/scoreboard/v1/"):
+        assert status in {401, 404, 405}  # likewise
     elif path in {"/oidc/authorize", "/oidc/logout"}:
         assert status == 400  # asks at most; a person or a proof decides
     else:
@@ -117,7 +120,7 @@ def test_no_page_can_be_framed_cached_or_scripted(people, path):
     assert "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
-    if not path.startswith(PROGRAMS):
+    if not path.startswith((*PROGRAMS, PUBLIC)):
         assert "no-store" in headers["Cache-Control"]
 
 

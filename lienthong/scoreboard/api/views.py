@@ -15,6 +15,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from lienthong.identity import machine_keys
 from lienthong.kit.refusal import NotFound, Refused
@@ -159,6 +160,7 @@ def _document() -> dict[str, Any]:
 
 
 @csrf_exempt
+@require_safe
 def openapi(request: HttpRequest) -> HttpResponse:
     """The API as OpenAPI 3.1, for everyone."""
     return _answer({**_document(), "servers": [{"url": f"{settings.ISSUER}{BASE}"}]})
