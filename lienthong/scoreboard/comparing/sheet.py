@@ -47,6 +47,7 @@ class Sheet:
         self.now = _told(period, indicators, (*SAID, *PRINTED))
         self.said = _applicability(period.as_of, indicators)
         self.targets = queries.targets(period.as_of)
+        self._levels: dict[str, frozenset[int]] = {}
         self._measured: dict[tuple[tuple[str, ...], tuple[str, ...]], frozenset[int]] = {}
 
     @cached_property
@@ -87,9 +88,15 @@ class Sheet:
             )
         return self._measured[key]
 
+    def of_level(self, level: str) -> frozenset[int]:
+        if level not in self._levels:
+            found = (pk for pk, unit in self.units.items() if unit.level == level)
+            self._levels[level] = frozenset(found)
+        return self._levels[level]
+
     def standings(self, indicator: Indicator) -> Standings:
         column = Column(self, indicator)
-        lines = Lines(column.asked, column.line)
+        lines = Lines(column.asked, column.line, column.one)
         return Standings(indicator, self.period, self.before, lines, column)
 
 
@@ -101,14 +108,23 @@ class Column:
         self.now = sheet.now.get(indicator.id, {})
         self.said = sheet.said.get(indicator.id, {})
         self.excluded = {unit for unit, applies in self.said.items() if not applies}  # by name
+        self._places: dict[str, Mapping[int, tuple[int | None, int]]] = {}
 
     # ── Lines ───────────────────────────────────────────────────────────────────────────────────
 
-    def asked(self) -> list[Unit]:
-        """Whose matter the indicator is, and those of whom something was told all the same; in order."""
+    @cached_property
+    def _wanted(self) -> frozenset[int]:
+        """Whose matter the indicator is, and those of whom something was told all the same."""
         named = {unit for unit, applies in self.said.items() if applies}
-        wanted = (self.sheet.measured(self.indicator) | named) - self.excluded | self.now.keys()
-        return [unit for pk, unit in self.sheet.units.items() if pk in wanted]
+        return (self.sheet.measured(self.indicator) | named) - self.excluded | self.now.keys()
+
+    def asked(self) -> list[Unit]:
+        """In order."""
+        return [unit for pk, unit in self.sheet.units.items() if pk in self._wanted]
+
+    def one(self, unit: int) -> Unit | None:
+        """A unit by id; None where the indicator is no matter of it."""
+        return self.sheet.units[unit] if unit in self._wanted else None
 
     def line(self, unit: Unit) -> Line:
         row = self.now.get(unit.id)
@@ -117,7 +133,7 @@ class Column:
         beside = (*self._previous(unit), self.targets[unit.level])
         if row is None:
             return Line(self.indicator, unit, NO_DATA, None, None, None, "", "", "", *beside)
-        place = self.places.get(unit.id, NOWHERE)
+        place = self.places(unit.level).get(unit.id, NOWHERE)
         said = (row[STATE], row[FIGURE], row[KEY], *row[CELL:])
         return Line(self.indicator, unit, *said, *beside, *place)
 
@@ -127,18 +143,18 @@ class Column:
         held = {one: queries.target(self.sheet.targets, self.indicator.id, one) for one in LEVELS}
         return {level: target.value if target else None for level, target in held.items()}
 
-    @cached_property
-    def places(self) -> Mapping[int, tuple[int | None, int]]:
-        """Of each unit with a value: its place among those of its level, and how many they are."""
-        groups: dict[str, dict[int, Decimal | None]] = defaultdict(dict)
-        for pk, row in self.now.items():
-            if row[FIGURE] is not None and pk not in self.excluded:
-                groups[self.sheet.units[pk].level][pk] = row[FIGURE]
-        return {
-            pk: (place, len(values))
-            for values in groups.values()
-            for pk, place in rank(values, self.indicator.direction).items()
-        }
+    def places(self, level: str) -> Mapping[int, tuple[int | None, int]]:
+        """Of each unit of a level with a value: its place among them, and how many they are."""
+        if level not in self._places:
+            units = self.sheet.of_level(level)
+            values = {
+                pk: row[FIGURE]
+                for pk, row in self.now.items()
+                if pk in units and row[FIGURE] is not None and pk not in self.excluded
+            }
+            ranked = rank(values, self.indicator.direction)
+            self._places[level] = {pk: (place, len(values)) for pk, place in ranked.items()}
+        return self._places[level]
 
     def _previous(self, unit: Unit) -> Previous:
         if not self._comparable:

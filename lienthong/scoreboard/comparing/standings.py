@@ -52,8 +52,14 @@ class Lines(Sequence[Line]):
     """The lines of some units, each made when somebody looks at it: of the thousands of a period a page
     shows few."""
 
-    def __init__(self, asked: Callable[[], Sequence[Unit]], line: Callable[[Unit], Line]) -> None:
-        self._asked, self._line = asked, line
+    def __init__(
+        self,
+        asked: Callable[[], Sequence[Unit]],
+        line: Callable[[Unit], Line],
+        one: Callable[[int], Unit | None] | None = None,
+    ) -> None:
+        """`one` finds a unit of `asked` by id, where that is possible without going through all."""
+        self._asked, self._line, self._one = asked, line, one
         self._made: dict[int, Line] = {}
 
     @cached_property
@@ -63,7 +69,8 @@ class Lines(Sequence[Line]):
 
     def of(self, unit: int) -> Line | None:
         """That of a unit; None where the indicator is no matter of the unit's."""
-        return self._same(self.units[unit]) if unit in self.units else None
+        found = self._one(unit) if self._one else self.units.get(unit)
+        return self._same(found) if found else None
 
     def only(self, wanted: Callable[[Unit], bool]) -> Self:
         """Those of the units that are wanted."""
