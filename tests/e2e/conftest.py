@@ -61,6 +61,7 @@ def sound() -> Callable[[Page], None]:
     """Fails a page that is wider than its window or that axe finds fault with."""
 
     def check(page: Page) -> None:
+        page.wait_for_load_state()  # sizes mean nothing before the stylesheet is there
         fits(page)
         faults = Axe().run(page, options=WCAG).response["violations"]
         assert [(fault["id"], fault["nodes"][0]["html"]) for fault in faults] == []
