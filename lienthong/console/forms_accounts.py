@@ -13,12 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from lienthong.console.choosers import offer_units
 from lienthong.console.meanings import MEANINGS
-from lienthong.console.refusing import RefusingForm
 from lienthong.identity import rules
 from lienthong.identity.actions import Profile
 from lienthong.identity.models import Account
 from lienthong.kit.actor import Actor
-from lienthong.shell.forms import date_field
+from lienthong.shell.forms import RefusingForm, date_field
 from lienthong.shell.search_field import SearchField
 
 PROFILE = tuple(field.name for field in fields(Profile))

@@ -7,12 +7,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lienthong.console.refusing import RefusingForm
 from lienthong.kit import clock
 from lienthong.persons import rules, words
 from lienthong.persons.rules import MOST_CHARACTERS, Declared
 from lienthong.protocols import cccd
-from lienthong.shell.forms import date_field
+from lienthong.shell.forms import RefusingForm, date_field
 
 QUIET = {"autocomplete": "off", "spellcheck": "false"}
 

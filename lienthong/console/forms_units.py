@@ -7,12 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lienthong.console.choosers import offer_units
-from lienthong.console.refusing import RefusingForm
 from lienthong.directory.actions import Decision, UnitDraft, draft_of
 from lienthong.directory.models import Kind, Level, Succession, Unit
 from lienthong.identity.rules import Rights
 from lienthong.kit.actor import Actor
-from lienthong.shell.forms import date_field
+from lienthong.shell.forms import RefusingForm, date_field
 from lienthong.shell.search_field import SearchField
 
 MOST_SUCCESSORS = 4

@@ -19,7 +19,6 @@ from django_htmx.http import HttpResponseClientRefresh
 from lienthong.console import import_files, import_runs
 from lienthong.console.lists import LISTS, Lists
 from lienthong.console.models import ImportLine, ImportRun
-from lienthong.console.refusing import RefusingForm
 from lienthong.directory import queries as directory
 from lienthong.identity.access import holding, signed_in
 from lienthong.identity.rules import Rights
@@ -27,6 +26,7 @@ from lienthong.kit import importing, sheet, spreadsheet
 from lienthong.kit.actor import Actor
 from lienthong.kit.importing import OUTCOMES, Outcome
 from lienthong.kit.refusal import Refused
+from lienthong.shell.forms import RefusingForm
 from lienthong.shell.middleware import accepts_uploads
 from lienthong.shell.pages import page, see_other
 

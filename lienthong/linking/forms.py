@@ -8,25 +8,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lienthong.kit.actor import Actor
-from lienthong.kit.refusal import NotFound, Refused
+from lienthong.kit.refusal import NotFound
 from lienthong.kit.sheet import Row, Sheet
 from lienthong.linking import columns, queries
 from lienthong.linking.columns import COLUMNS
 from lienthong.linking.models import LinkRun
+from lienthong.shell.forms import RefusingForm
 from lienthong.shell.search_field import Option, SearchField
 from lienthong.sso.forms import account_options
 
 SAMPLES = 3  # values of a column, so that it is known without its heading
 
 
-class _Refusing(forms.Form):
-    def refuse(self, refusal: Refused) -> None:
-        """Say beside the field at fault, or on top, why it could not be done and what to do."""
-        told = ". ".join(filter(None, (str(refusal), refusal.hint)))
-        self.add_error(refusal.field if refusal.field in self.fields else None, told)
-
-
-class UploadForm(_Refusing):
+class UploadForm(RefusingForm):
     file = forms.FileField(
         label=gettext_lazy("Danh sách người dùng của ứng dụng"),
         help_text=gettext_lazy("Xuất từ phần quản trị của ứng dụng; CSV hoặc XLSX, tối đa 20 MB"),
@@ -35,7 +29,7 @@ class UploadForm(_Refusing):
     )
 
 
-class ColumnsForm(_Refusing):
+class ColumnsForm(RefusingForm):
     """One select a column of ours; `heading` is the row above the first user."""
 
     heading = forms.IntegerField(widget=forms.HiddenInput)
@@ -73,7 +67,7 @@ def _choices(sheet: Sheet, heading: Row) -> list[tuple[str, str]]:
     return found
 
 
-class LinkForm(_Refusing):
+class LinkForm(RefusingForm):
     account = SearchField(
         label=gettext_lazy("Cán bộ khác"),
         help_text=gettext_lazy("Gõ họ tên, tên tài khoản hoặc số điện thoại"),

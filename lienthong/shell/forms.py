@@ -8,12 +8,23 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lienthong.kit.refusal import Refused
+
 
 class Renderer(TemplatesSetting):
     """Every `{{ form }}` and every field of the house looks the same."""
 
     form_template_name = "shell/forms/form.html"
     field_template_name = "shell/forms/field.html"
+
+
+class RefusingForm(forms.Form):
+    """A form that shows an action's refusal where it belongs."""
+
+    def refuse(self, refusal: Refused) -> None:
+        """Say beside the field at fault, or on top, why the action could not be done and what to do."""
+        words = ". ".join(filter(None, (str(refusal), refusal.hint)))
+        self.add_error(refusal.field if refusal.field in self.fields else None, words)
 
 
 class Password(forms.PasswordInput):

@@ -14,14 +14,13 @@ from lienthong.kit import clock
 from lienthong.kit.actor import Actor
 from lienthong.kit.refusal import NotFound
 from lienthong.scoreboard import queries
-from lienthong.scoreboard.collecting.file_forms import Refusing
 from lienthong.scoreboard.models import Indicator
 from lienthong.scoreboard.models.indicators import Reporter
-from lienthong.shell.forms import date_field
+from lienthong.shell.forms import RefusingForm, date_field
 from lienthong.shell.search_field import Option, SearchField
 
 
-class CallerForm(Refusing):
+class CallerForm(RefusingForm):
     name = forms.CharField(
         label=_("Tên hệ thống"),
         help_text=_("Ví dụ: Phần mềm họp không giấy"),

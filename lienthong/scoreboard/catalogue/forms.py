@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from lienthong.directory import queries as directory
 from lienthong.directory.models import Kind, Level, Unit
 from lienthong.kit import clock
-from lienthong.kit.refusal import Refused
 from lienthong.scoreboard.models import Indicator
 from lienthong.scoreboard.models.indicators import (
     Aggregation,
@@ -24,16 +23,9 @@ from lienthong.scoreboard.models.indicators import (
 )
 from lienthong.scoreboard.rules import numbers
 from lienthong.scoreboard.topics import TOPICS
-from lienthong.shell.forms import date_field
+from lienthong.shell.forms import RefusingForm, date_field
 
 MOST_UNITS = 500  # lines that are pasted at once
-
-
-class Refusing(forms.Form):
-    def refuse(self, refusal: Refused) -> None:
-        """Say beside the field at fault, or on top, why it could not be done and what to do."""
-        told = ". ".join(filter(None, (str(refusal), refusal.hint)))
-        self.add_error(refusal.field if refusal.field in self.fields else None, told)
 
 
 class NumberField(forms.CharField):
@@ -59,7 +51,7 @@ def day_field(label: Any, help_text: Any = "") -> forms.DateField:
     return date_field(label, help_text=help_text or usual)
 
 
-class IndicatorForm(Refusing):
+class IndicatorForm(RefusingForm):
     """All of an indicator but its code, first day and whether it is public."""
 
     name = forms.CharField(
@@ -173,13 +165,13 @@ def initial(one: Indicator) -> dict[str, Any]:
     return {name: getattr(one, name) for name in IndicatorForm.base_fields}
 
 
-class DayForm(Refusing):
+class DayForm(RefusingForm):
     """From which day; what the day means is said by the page."""
 
     on = day_field(gettext_lazy("Từ ngày"))
 
 
-class TargetForm(Refusing):
+class TargetForm(RefusingForm):
     level = forms.ChoiceField(
         label=gettext_lazy("Cho đơn vị"),
         required=False,
@@ -202,7 +194,7 @@ class TargetForm(Refusing):
         self.fields["level"].choices = [("", _("Mọi cấp chưa có mức riêng")), *levels]
 
 
-class UnitsForm(Refusing):
+class UnitsForm(RefusingForm):
     """Units by name or code, a line each; cleans to the units that were meant on the day."""
 
     units = forms.CharField(
@@ -249,7 +241,7 @@ def units_named(text: str, on: date) -> list[Unit]:
     return list({units[one.code].pk: units[one.code] for one in found.values()}.values())
 
 
-class WeightsForm(Refusing):
+class WeightsForm(RefusingForm):
     """A field for each indicator; blank: it is no part of the index."""
 
     on = day_field(gettext_lazy("Từ ngày"))
@@ -281,7 +273,7 @@ def _field(one: Indicator) -> str:
     return f"weight-{one.pk}"
 
 
-class NewIndexForm(Refusing):
+class NewIndexForm(RefusingForm):
     index = forms.CharField(
         label=gettext_lazy("Mã chỉ số tổng hợp"),
         max_length=40,
@@ -290,11 +282,11 @@ class NewIndexForm(Refusing):
     )
 
 
-class ReasonForm(Refusing):
+class ReasonForm(RefusingForm):
     reason = forms.CharField(label=gettext_lazy("Lý do mở lại"), max_length=200)
 
 
-class PeriodForm(Refusing):
+class PeriodForm(RefusingForm):
     """Days of a period that is there."""
 
     as_of = date_field(

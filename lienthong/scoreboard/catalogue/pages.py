@@ -23,6 +23,7 @@ from lienthong.scoreboard.catalogue import actions, effects, forms
 from lienthong.scoreboard.catalogue.effects import Effect
 from lienthong.scoreboard.models import Applicability, Fact, Indicator, Target
 from lienthong.scoreboard.topics import TOPICS
+from lienthong.shell.forms import RefusingForm
 from lienthong.shell.pages import confirm, page, see_other
 
 any_method = require_http_methods(["GET", "HEAD", "POST"])
@@ -215,7 +216,7 @@ def _back(request: HttpRequest, indicator: Indicator, told: str) -> HttpResponse
 
 def _carried_out(
     request: HttpRequest,
-    form: forms.Refusing,
+    form: RefusingForm,
     change: Callable[[], Any],
     effect: Callable[[], Effect] | None,
     *,

@@ -9,23 +9,16 @@ from django.utils.translation import gettext_lazy
 from lienthong.directory import queries as directory
 from lienthong.directory.models import Unit
 from lienthong.kit import clock
-from lienthong.kit.refusal import Refused
 from lienthong.scoreboard import tables, words
 from lienthong.scoreboard.models import Cell, Period
 from lienthong.scoreboard.rules import periods
+from lienthong.shell.forms import RefusingForm
 from lienthong.shell.search_field import Option, SearchField
 
 MONTHS_OFFERED = 6
 
 
-class Refusing(forms.Form):
-    def refuse(self, refusal: Refused) -> None:
-        """Say beside the field at fault, or on top, why it could not be done and what to do."""
-        told = ". ".join(filter(None, (str(refusal), refusal.hint)))
-        self.add_error(refusal.field if refusal.field in self.fields else None, told)
-
-
-class UploadForm(Refusing):
+class UploadForm(RefusingForm):
     """`new` is the code of a period that is not in the list yet."""
 
     file = forms.FileField(
@@ -54,7 +47,7 @@ def offered() -> list[str]:
     return sorted(codes, key=lambda one: (periods.span(one).starts_on, one), reverse=True)
 
 
-class ReasonForm(Refusing):
+class ReasonForm(RefusingForm):
     """Asked where a period is closed."""
 
     reason = forms.CharField(
@@ -64,7 +57,7 @@ class ReasonForm(Refusing):
     )
 
 
-class ValueForm(Refusing):
+class ValueForm(RefusingForm):
     value = forms.CharField(
         label=gettext_lazy("Giá trị khác"),
         max_length=40,
@@ -73,7 +66,7 @@ class ValueForm(Refusing):
     )
 
 
-class UnitForm(Refusing):
+class UnitForm(RefusingForm):
     """Which unit a printed name means, of those in force on the period's day."""
 
     unit = SearchField(

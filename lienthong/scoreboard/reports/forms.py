@@ -7,17 +7,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lienthong.scoreboard import words
-from lienthong.scoreboard.collecting.file_forms import Refusing, offered
+from lienthong.scoreboard.collecting.file_forms import offered
 from lienthong.scoreboard.models import Report, Section
 from lienthong.scoreboard.reports import writing
 from lienthong.scoreboard.rules import periods
 from lienthong.scoreboard.topics import TOPICS
-from lienthong.shell.forms import date_field
+from lienthong.shell.forms import RefusingForm, date_field
 
 LEVELS = ((1, gettext_lazy("Phần lớn (I, II, III)")), (2, gettext_lazy("Mục nhỏ (1, 2, 3)")))
 
 
-class CreateForm(Refusing):
+class CreateForm(RefusingForm):
     """`like` is the number of a report whose cover and structure are taken over."""
 
     period = forms.ChoiceField(label=gettext_lazy("Kỳ"))
@@ -47,7 +47,7 @@ def called(report: Report) -> str:
     return ", ".join(parts)
 
 
-class CoverForm(Refusing):
+class CoverForm(RefusingForm):
     """What stands on the cover; the number is given at publication."""
 
     title = forms.CharField(label=gettext_lazy("Tên báo cáo"), max_length=200)
@@ -92,7 +92,7 @@ def cover_values(report: Report) -> dict[str, Any]:
     return {name: getattr(report, name) for name in writing.COVER} | {"seen": report.version}
 
 
-class AddSectionForm(Refusing):
+class AddSectionForm(RefusingForm):
     heading = forms.CharField(label=gettext_lazy("Tiêu đề"), max_length=200)
     level = forms.TypedChoiceField(label=gettext_lazy("Cấp"), choices=LEVELS, coerce=int)
     topic = forms.ChoiceField(label=gettext_lazy("Nội dung"), required=False)
@@ -105,7 +105,7 @@ class AddSectionForm(Refusing):
         self.fields["topic"].choices = [("", _("Bài viết")), *figures]
 
 
-class SectionForm(Refusing):
+class SectionForm(RefusingForm):
     """`text` is markup (reports.markup); with JavaScript the editor sends `html`, a file, instead."""
 
     heading = forms.CharField(label=gettext_lazy("Tiêu đề"), max_length=200)
@@ -148,7 +148,7 @@ class SectionForm(Refusing):
         return given
 
 
-class CommentForm(Refusing):
+class CommentForm(RefusingForm):
     comment = forms.CharField(
         label=gettext_lazy("Ý kiến"),
         max_length=1000,
@@ -158,7 +158,7 @@ class CommentForm(Refusing):
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
-class NumberForm(Refusing):
+class NumberForm(RefusingForm):
     number = forms.CharField(
         label=gettext_lazy("Số báo cáo"),
         max_length=60,
@@ -168,7 +168,7 @@ class NumberForm(Refusing):
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class ReissueForm(Refusing):
+class ReissueForm(RefusingForm):
     reason = forms.CharField(
         label=gettext_lazy("Lý do phát hành lại"),
         max_length=500,

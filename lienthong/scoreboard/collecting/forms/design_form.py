@@ -13,7 +13,6 @@ from lienthong.directory.models import Level, Unit
 from lienthong.kit import clock
 from lienthong.kit.actor import Actor
 from lienthong.scoreboard import queries
-from lienthong.scoreboard.collecting.file_forms import Refusing
 from lienthong.scoreboard.collecting.forms.designing import (
     LATEST_DAY,
     MOST_UNITS,
@@ -21,13 +20,13 @@ from lienthong.scoreboard.collecting.forms.designing import (
 )
 from lienthong.scoreboard.models import Form, Indicator, Period
 from lienthong.scoreboard.models.indicators import Reporter
-from lienthong.shell.forms import date_field
+from lienthong.shell.forms import RefusingForm, date_field
 
 DAYS = re.compile(r"\d{1,3}(?:\s*[,;]\s*\d{1,3})*")
 ASKED_LEVELS = [(level, label) for level, label in Level.choices if level != Level.BUREAU]
 
 
-class DesignForm(Refusing):
+class DesignForm(RefusingForm):
     """Cleans to `draft()`; `version` is of the form as the page was drawn."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -153,7 +152,7 @@ def _initial(form: Form | None) -> dict[str, Any]:
     }
 
 
-class CommentForm(Refusing):
+class CommentForm(RefusingForm):
     """What to change, or why it is opened again."""
 
     comment = forms.CharField(
@@ -163,7 +162,7 @@ class CommentForm(Refusing):
     )
 
 
-class EndForm(Refusing):
+class EndForm(RefusingForm):
     valid_to = date_field(
         gettext_lazy("Thôi dùng từ kỳ bắt đầu vào ngày"),
         help_text=gettext_lazy("Các kỳ bắt đầu từ ngày này không còn phải nộp"),
