@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from lienthong.console import losses
 from lienthong.console.forms_accounts import MoveOfficerForm
@@ -22,13 +22,13 @@ from lienthong.identity.models import Account
 from lienthong.identity.rules import LINK_LIFETIME, Rights
 from lienthong.kit import clock
 from lienthong.kit.refusal import Refused
-from lienthong.shell.pages import confirm, page, see_other
+from lienthong.shell.pages import any_method, confirm, page, see_other
 
 MANAGE = Rights.MANAGE_ACCOUNTS
 
 
 @holding(MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def move(request: HttpRequest, account_id: int) -> HttpResponse:
     """First where to, as a query; then what it costs; a POST to that address does it."""
     officer = identity.account(request.actor, account_id)
@@ -73,7 +73,7 @@ def _confirm_move(request: HttpRequest, officer: Account, target: Unit) -> HttpR
 
 
 @holding(MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def suspend(request: HttpRequest, account_id: int) -> HttpResponse:
     """Nobody enters with the account until it is resumed."""
     officer = identity.account(request.actor, account_id)
@@ -100,7 +100,7 @@ def resume(request: HttpRequest, account_id: int) -> HttpResponse:
 
 
 @holding(MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def remove(request: HttpRequest, account_id: int) -> HttpResponse:
     """The officer has left; the unit's page then offers to undo it."""
     officer = identity.account(request.actor, account_id)
@@ -130,7 +130,7 @@ def restore(request: HttpRequest, account_id: int) -> HttpResponse:
 
 
 @holding(MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def password(request: HttpRequest, account_id: int) -> HttpResponse:
     """Issue a one-time link. The page that answers the POST is the only one that ever shows it."""
     officer = identity.account(request.actor, account_id)

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from lienthong.console import factors
 from lienthong.console.forms_accounts import PROFILE, AddOfficerForm, OfficerForm, PhotoForm
@@ -20,13 +20,13 @@ from lienthong.identity.rules import Rights
 from lienthong.kit import clock
 from lienthong.kit.refusal import Refused
 from lienthong.shell.middleware import accepts_uploads
-from lienthong.shell.pages import see_other
+from lienthong.shell.pages import any_method, see_other
 
 MANAGE = Rights.MANAGE_ACCOUNTS
 
 
 @holding(MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def account(request: HttpRequest, account_id: int) -> HttpResponse:
     """One officer; a POST saves the form."""
     officer = identity.account(request.actor, account_id)
@@ -109,7 +109,7 @@ def _mail_suffix() -> str:
 
 
 @holding(MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def add(request: HttpRequest, unit_id: int) -> HttpResponse:
     """A new officer, in this unit unless another is chosen."""
     unit = directory.unit(request.actor, MANAGE, unit_id)

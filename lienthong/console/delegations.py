@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from lienthong.console import choosers
 from lienthong.console.imports import download
@@ -21,7 +21,7 @@ from lienthong.identity.access import holding
 from lienthong.kit import clock
 from lienthong.kit.actor import Actor
 from lienthong.kit.refusal import Refused
-from lienthong.shell.pages import confirm, page, see_other
+from lienthong.shell.pages import any_method, confirm, page, see_other
 from lienthong.shell.search_field import SearchField
 from lienthong.sso import delegable
 
@@ -119,7 +119,7 @@ def delegation(request: HttpRequest, delegation_id: int) -> HttpResponse:
 
 
 @holding(queries.MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def revoke(request: HttpRequest, delegation_id: int) -> HttpResponse:
     """Take it back in the giver's place."""
     found = queries.administered(request.actor, delegation_id)

@@ -5,7 +5,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
 from lienthong.identity import queries as identity
 from lienthong.identity.access import holding
@@ -14,7 +13,7 @@ from lienthong.identity.factors.rules import Enrolled
 from lienthong.identity.models import Account
 from lienthong.identity.rules import Rights
 from lienthong.kit.refusal import Refused
-from lienthong.shell.pages import confirm, see_other
+from lienthong.shell.pages import any_method, confirm, see_other
 
 
 def summary(officer: Account) -> str:
@@ -36,7 +35,7 @@ def _counted(found: Enrolled) -> list[str]:
 
 
 @holding(Rights.MANAGE_ACCOUNTS)
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def reset(request: HttpRequest, account_id: int) -> HttpResponse:
     """Ask, then take them all away; the officer enrols anew after the password."""
     officer = identity.account(request.actor, account_id)

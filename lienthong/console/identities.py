@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from lienthong.console.frame import full_name
 from lienthong.console.identity_panel import TAGS
@@ -31,7 +31,7 @@ from lienthong.kit.refusal import Refused
 from lienthong.persons import population
 from lienthong.persons.queries import masked
 from lienthong.protocols import cccd
-from lienthong.shell.pages import page, see_other
+from lienthong.shell.pages import any_method, page, see_other
 
 MANAGE, READ = Rights.MANAGE_ACCOUNTS, Rights.READ_IDENTITIES
 ON_A_PAGE = 50
@@ -48,7 +48,7 @@ class Tab:
 
 
 @holding(MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def identities(request: HttpRequest) -> HttpResponse:
     """Officers by standing; `?unit=17` for one subtree. What is searched comes by POST: a CCCD number
     must not stand in an address."""

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from lienthong.console import accounts
 from lienthong.console.forms_accounts import OfficerForm
@@ -22,13 +22,13 @@ from lienthong.kit.refusal import NotFound, Refused
 from lienthong.persons import queries as persons
 from lienthong.persons import words
 from lienthong.protocols import cccd
-from lienthong.shell.pages import confirm, page, see_other
+from lienthong.shell.pages import any_method, confirm, page, see_other
 
 MANAGE = Rights.MANAGE_ACCOUNTS
 
 
 @holding(MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def save(request: HttpRequest, account_id: int) -> HttpResponse:
     """Keep what is declared; the button pressed says what comes next: nothing, the lookup, the card."""
     officer = identity.account(request.actor, account_id)
@@ -81,7 +81,7 @@ def _said(form: IdentityForm, typed: str) -> dict[str, Any]:
 
 
 @holding(MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def scan(request: HttpRequest, account_id: int) -> HttpResponse:
     """Fill the form from a card's QR text; saved only once somebody has looked at it."""
     officer = identity.account(request.actor, account_id)
@@ -125,7 +125,7 @@ def stop(request: HttpRequest, account_id: int) -> HttpResponse:
 
 
 @holding(MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def card(request: HttpRequest, account_id: int) -> HttpResponse:
     """`Đã đối chiếu thẻ gốc`: what one vouches for, field by field; a POST vouches."""
     officer = identity.account(request.actor, account_id)
@@ -148,7 +148,7 @@ def card(request: HttpRequest, account_id: int) -> HttpResponse:
 
 
 @holding(MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def unbind(request: HttpRequest, account_id: int) -> HttpResponse:
     """The account was bound to the wrong person, or gets another holder."""
     officer = identity.account(request.actor, account_id)

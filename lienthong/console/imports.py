@@ -13,7 +13,7 @@ from django.utils.http import content_disposition_header
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from lienthong.console import import_files, import_runs
@@ -28,7 +28,7 @@ from lienthong.kit.importing import OUTCOMES, Outcome
 from lienthong.kit.refusal import Refused
 from lienthong.shell.forms import RefusingForm
 from lienthong.shell.middleware import accepts_uploads
-from lienthong.shell.pages import page, see_other
+from lienthong.shell.pages import any_method, page, see_other
 
 State = ImportRun.State
 
@@ -51,7 +51,7 @@ def _upload(kind: str) -> Callable[..., HttpResponse]:
 
     @accepts_uploads
     @holding(lists.right)
-    @require_http_methods(["GET", "HEAD", "POST"])
+    @any_method
     def upload(request: HttpRequest) -> HttpResponse:
         """Bring a file; it is checked before anything changes."""
         sent = request.method == "POST"

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from lienthong.console.forms_names import AliasForm, NamesForm
 from lienthong.directory import actions
@@ -17,7 +17,7 @@ from lienthong.identity.access import holding
 from lienthong.identity.rules import Rights
 from lienthong.kit.actor import Actor
 from lienthong.kit.refusal import Refused
-from lienthong.shell.pages import page, see_other
+from lienthong.shell.pages import any_method, page, see_other
 
 MANAGE = Rights.MANAGE_UNITS
 HOW = {
@@ -44,7 +44,7 @@ class Reading:
 
 
 @holding(MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def names(request: HttpRequest) -> HttpResponse:
     """Paste names, one a line; see how each is read. Picked candidates are confirmed by a POST."""
     form = NamesForm(request.POST or request.GET or None)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from lienthong.identity import queries as identity
 from lienthong.identity.access import holding
@@ -22,7 +22,7 @@ from lienthong.kit.refusal import Refused
 from lienthong.kit.text import format_date
 from lienthong.protocols import cccd
 from lienthong.shell import tags
-from lienthong.shell.pages import confirm, page, see_other
+from lienthong.shell.pages import any_method, confirm, page, see_other
 
 MANAGE = queries.MANAGE
 ON_A_PAGE = 50
@@ -46,7 +46,7 @@ class ReasonForm(forms.Form):
 
 
 @holding(MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def accounts(request: HttpRequest) -> HttpResponse:
     """All of them, or those that are searched. What is searched comes by POST: a CCCD number must not
     stand in an address."""
@@ -108,7 +108,7 @@ def _facts(one: Account) -> list[tuple[str, object]]:
 
 
 @holding(MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def suspend(request: HttpRequest, account_id: int) -> HttpResponse:
     """Nobody enters with it until it is resumed."""
     one = queries.account(request.actor, account_id)
@@ -129,7 +129,7 @@ def suspend(request: HttpRequest, account_id: int) -> HttpResponse:
 
 
 @holding(MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def resume(request: HttpRequest, account_id: int) -> HttpResponse:
     """Undo a suspension."""
     one = queries.account(request.actor, account_id)
@@ -144,7 +144,7 @@ def resume(request: HttpRequest, account_id: int) -> HttpResponse:
 
 
 @holding(MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def end_all(request: HttpRequest, account_id: int) -> HttpResponse:
     """End everything that is open."""
     one = queries.account(request.actor, account_id)
@@ -161,7 +161,7 @@ def end_all(request: HttpRequest, account_id: int) -> HttpResponse:
 
 
 @holding(MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def end_representation(request: HttpRequest, account_id: int, other_id: int) -> HttpResponse:
     """Somebody acts for the organisation no longer."""
     one = queries.account(request.actor, account_id)

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from lienthong.console.forms_accounts import GrantForm
 from lienthong.console.frame import beside_tree, full_name
@@ -16,13 +15,13 @@ from lienthong.identity.access import holding
 from lienthong.identity.models import Account
 from lienthong.identity.rules import Rights
 from lienthong.kit.refusal import Refused
-from lienthong.shell.pages import confirm, see_other
+from lienthong.shell.pages import any_method, confirm, see_other
 
 GRANT = Rights.GRANT_ROLES
 
 
 @holding(Rights.MANAGE_ACCOUNTS)
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def roles(request: HttpRequest, account_id: int) -> HttpResponse:
     """An officer's roles; a POST grants another."""
     officer = identity.account(request.actor, account_id)
@@ -72,7 +71,7 @@ def _page(request: HttpRequest, officer: Account, form: GrantForm) -> HttpRespon
 
 
 @holding(Rights.MANAGE_ACCOUNTS)
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def end(request: HttpRequest, account_id: int, role_id: int) -> HttpResponse:
     """Take a role back."""
     officer = identity.account(request.actor, account_id)

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
 from lienthong.console import losses, succession
 from lienthong.console.forms_units import EndUnitForm, MoveUnitForm
@@ -22,7 +21,7 @@ from lienthong.kit import clock
 from lienthong.kit.actor import Actor
 from lienthong.kit.refusal import Refused
 from lienthong.kit.text import format_date, format_number
-from lienthong.shell.pages import confirm, see_other
+from lienthong.shell.pages import any_method, confirm, see_other
 
 MANAGE = Rights.MANAGE_UNITS
 
@@ -35,7 +34,7 @@ def _decided_by(actor: Actor, unit_id: int) -> Unit:
 
 
 @holding(MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def move(request: HttpRequest, unit_id: int) -> HttpResponse:
     """First where to, as a query; then what it does; a POST to that address does it."""
     unit = _decided_by(request.actor, unit_id)
@@ -88,7 +87,7 @@ def _with_subtree(actor: Actor, unit: Unit) -> str:
 
 
 @holding(MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def end(request: HttpRequest, unit_id: int) -> HttpResponse:
     """First the decision, as a query; then what it does; a POST to that address does it."""
     unit = _decided_by(request.actor, unit_id)
@@ -172,7 +171,7 @@ def _moves(unit: Unit, heir: Unit | None, officers: int) -> list[str]:
 
 
 @holding(MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def reopen(request: HttpRequest, unit_id: int) -> HttpResponse:
     """Undo the end of a unit. Officers and units that moved stay where they are."""
     unit = _decided_by(request.actor, unit_id)

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from lienthong.console import history, listing, tree
 from lienthong.console.forms_units import AddUnitForm, UnitForm
@@ -23,7 +23,7 @@ from lienthong.identity.rules import Rights
 from lienthong.kit import clock
 from lienthong.kit.actor import Actor
 from lienthong.kit.refusal import Refused
-from lienthong.shell.pages import see_other
+from lienthong.shell.pages import any_method, see_other
 from lienthong.shell.tree import branch as branch_markup
 
 SEE, MANAGE = tree.SEE, Rights.MANAGE_UNITS
@@ -120,7 +120,7 @@ def branch(request: HttpRequest, unit_id: int) -> HttpResponse:
 
 
 @holding(MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def add(request: HttpRequest, unit_id: int) -> HttpResponse:
     """A new unit beneath this one."""
     parent = directory.unit(request.actor, MANAGE, unit_id)
@@ -143,7 +143,7 @@ def add(request: HttpRequest, unit_id: int) -> HttpResponse:
 
 
 @holding(MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def edit(request: HttpRequest, unit_id: int) -> HttpResponse:
     """Correct what is said of a unit."""
     shown = directory.unit(request.actor, MANAGE, unit_id)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from lienthong.identity import cookies, switching
 from lienthong.identity.access import signed_in
@@ -16,11 +16,11 @@ from lienthong.identity.switching_forms import AccountForm, account_line
 from lienthong.kit.actor import Actor
 from lienthong.shell.middleware import allow_form_action
 from lienthong.shell.navigation import Item
-from lienthong.shell.pages import page, see_other
+from lienthong.shell.pages import any_method, page, see_other
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def choose(request: HttpRequest) -> HttpResponse:
     """ "Bạn muốn dùng tài khoản nào?" for an application that asks (`prompt=select_account`)."""
     wanted = read(request)

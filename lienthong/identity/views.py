@@ -7,7 +7,7 @@ from django.middleware.csrf import rotate_token
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from lienthong.identity import actions, cookies, hashing, human_check, pending, queries
 from lienthong.identity import sign_in as signing_in
@@ -21,7 +21,7 @@ from lienthong.identity.rules import Step
 from lienthong.kit.refusal import NotFound, Refused
 from lienthong.shell import errors
 from lienthong.shell.middleware import allow_form_action
-from lienthong.shell.pages import page, see_other
+from lienthong.shell.pages import any_method, page, see_other
 
 BUSY_SECONDS = 3
 
@@ -36,7 +36,7 @@ WORDS = {
 ASKING = {signing_in.Refusal.WRONG_AGAIN, signing_in.Refusal.QUESTION}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The page of SOURCES.md §1. Who is signed in already goes on, unless more is wanted of them."""
     wanted = read(request)
@@ -157,7 +157,7 @@ def signed_out(request: HttpRequest) -> HttpResponse:
     return page(request, "identity/signed_out.html")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def password(request: HttpRequest, token: str) -> HttpResponse:
     """Set a password by a one-time link; afterwards one signs in with it."""
     link = queries.password_link(token)

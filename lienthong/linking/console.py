@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from lienthong.identity.access import holding
@@ -24,13 +24,12 @@ from lienthong.linking.models import Decision, LinkRow, LinkRun
 from lienthong.linking.queries import Show
 from lienthong.linking.rules import Outcome
 from lienthong.shell.middleware import accepts_uploads
-from lienthong.shell.pages import confirm, own_path, page, see_other
+from lienthong.shell.pages import any_method, confirm, own_path, page, see_other
 from lienthong.sso import queries as sso
 
 State, Kind = LinkRun.State, Decision.Kind
 BUSY = (State.READING, State.MATCHING, State.APPLYING)
 ON_A_PAGE = 50
-any_method = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @accepts_uploads

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from lienthong.directory import queries as directory
 from lienthong.directory.models import Unit
@@ -18,7 +17,7 @@ from lienthong.kit.refusal import NotFound, Refused
 from lienthong.portal import actions, queries
 from lienthong.portal.forms import NoticeForm
 from lienthong.portal.models import Notice
-from lienthong.shell.pages import confirm, page, see_other
+from lienthong.shell.pages import any_method, confirm, page, see_other
 
 MOST_SHOWN = 100
 A_WEEK = timedelta(days=7)
@@ -32,14 +31,14 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 
 @holding(queries.MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def add(request: HttpRequest) -> HttpResponse:
     form = NoticeForm(request.POST or None, initial=_blank(request.actor))
     return _save(request, form, None)
 
 
 @holding(queries.MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def edit(request: HttpRequest, notice_id: int) -> HttpResponse:
     notice = queries.notice(request.actor, notice_id)
     fields = ("text", "link_text", "link_url", "important", "starts_at", "ends_at")
@@ -50,7 +49,7 @@ def edit(request: HttpRequest, notice_id: int) -> HttpResponse:
 
 
 @holding(queries.MANAGE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def end(request: HttpRequest, notice_id: int) -> HttpResponse:
     notice = queries.notice(request.actor, notice_id)
     if request.method == "POST":

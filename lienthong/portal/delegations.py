@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import rotate_token
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from lienthong.delegation import acting as work
 from lienthong.delegation import actions, queries, rules, words
@@ -22,7 +22,7 @@ from lienthong.kit.actor import Actor
 from lienthong.kit.refusal import NotFound, Refused
 from lienthong.kit.text import format_date
 from lienthong.portal.delegation_forms import DelegationForm, option
-from lienthong.shell.pages import confirm, page, see_other
+from lienthong.shell.pages import any_method, confirm, page, see_other
 from lienthong.shell.search_field import suggestions
 from lienthong.sso import delegable
 
@@ -71,7 +71,7 @@ def delegations(request: HttpRequest) -> HttpResponse:
 
 
 @officers
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def add(request: HttpRequest) -> HttpResponse:
     """The form; then its answers, to be looked at; then it is asked for."""
     if request.actor.on_behalf_of:
@@ -147,7 +147,7 @@ def _answer(
 
 
 @officers
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def revoke(request: HttpRequest, delegation_id: int) -> HttpResponse:
     """Taken back by the giver, or given back by the receiver."""
     found = queries.own(request.actor, delegation_id)

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from lienthong.delegation import queries as delegation
 from lienthong.identity import actions as identity
@@ -16,7 +16,7 @@ from lienthong.identity.vneid.entering import proven_person
 from lienthong.kit.refusal import Refused
 from lienthong.portal import actions, help, queries
 from lienthong.shell import errors
-from lienthong.shell.pages import page, see_other
+from lienthong.shell.pages import any_method, page, see_other
 from lienthong.sso.policies import queries as policies
 
 BUSY_SECONDS = 3
@@ -65,7 +65,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def password(request: HttpRequest) -> HttpResponse:
     """Change one's own password; the other sessions end."""
     form = ChangePasswordForm(request.POST or None)

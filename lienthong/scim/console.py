@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from lienthong.identity.access import holding
 from lienthong.kit.refusal import Refused
@@ -14,13 +14,10 @@ from lienthong.scim import clients, queries, targets
 from lienthong.scim.clients import Issued
 from lienthong.scim.forms import TargetForm, TokenForm, unit_options
 from lienthong.scim.models import Target
-from lienthong.shell.pages import confirm, page, see_other
+from lienthong.shell.pages import any_method, confirm, page, see_other
 from lienthong.shell.search_field import suggestions
 from lienthong.sso import queries as sso
 from lienthong.sso.models import Application
-
-any_method = require_http_methods(["GET", "HEAD", "POST"])
-
 
 # ── Clients ─────────────────────────────────────────────────────────────────────────────────────
 

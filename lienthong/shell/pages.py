@@ -5,6 +5,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods
+
+any_method = require_http_methods(["GET", "HEAD", "POST"])  # of a page with a form
 
 
 class SeeOther(HttpResponseRedirect):

@@ -8,19 +8,17 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from lienthong.directory import queries as directory
 from lienthong.identity.access import holding
 from lienthong.kit.refusal import Refused
-from lienthong.shell.pages import confirm, page, see_other
+from lienthong.shell.pages import any_method, confirm, page, see_other
 from lienthong.shell.search_field import suggestions
 from lienthong.sso import actions, backchannel, queries
 from lienthong.sso.actions import ApplicationDraft
 from lienthong.sso.forms import AccessForm, ApplicationForm, NameForm, account_options, unit_options
 from lienthong.sso.models import AccessRule, Application
-
-any_method = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @holding(queries.MANAGE)

@@ -8,7 +8,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from lienthong.identity.request import SignInRequest
 from lienthong.identity.rules import Need
@@ -31,7 +31,7 @@ from lienthong.protocols.oidc.interaction import (
 from lienthong.protocols.oidc.parameters import Parameters
 from lienthong.protocols.oidc.refusal import Refusal, invalid_request
 from lienthong.shell.middleware import allow_form_action
-from lienthong.shell.pages import SeeOther, page, see_other
+from lienthong.shell.pages import SeeOther, any_method, page, see_other
 from lienthong.sso import configuration, grants, queries, rules
 from lienthong.sso.configuration import Registered
 
@@ -52,7 +52,7 @@ TAKES_TOO_LONG = invalid_request("resume.expired", "The sign-in took too long; s
 
 
 @csrf_exempt  # applications may post their request (Core §3.1.2.1); it changes nothing by itself
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def authorize(request: HttpRequest) -> HttpResponse:
     """RFC 6749 §3.1. A POST becomes a GET, with which the browser sends the session's cookie."""
     if request.method == "POST":
@@ -193,7 +193,7 @@ def _respond(request: HttpRequest, response: AuthorizationResponse) -> HttpRespo
 
 
 @csrf_exempt  # applications may post their request; without proof it only asks
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def logout(request: HttpRequest) -> HttpResponse:
     """RP-Initiated Logout §2."""
     if request.method == "POST":

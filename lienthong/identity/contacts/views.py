@@ -4,7 +4,6 @@ from django.contrib import messages as notes
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from lienthong.identity import hashing, queries
 from lienthong.identity.access import signed_in
@@ -18,15 +17,14 @@ from lienthong.identity.recovery.forms import CodeForm
 from lienthong.identity.recovery.strength import replaces_password
 from lienthong.kit.refusal import NotFound, Refused
 from lienthong.shell import errors
+from lienthong.shell.pages import any_method, page, see_other
 from lienthong.shell.pages import confirm as ask_first
-from lienthong.shell.pages import page, see_other
 
 BUSY_SECONDS = 3
-ACCEPT = ["GET", "HEAD", "POST"]
 
 
 @signed_in
-@require_http_methods(ACCEPT)
+@any_method
 def contacts(request: HttpRequest) -> HttpResponse:
     """What is listed and what it is worth, and a form for another."""
     account = queries.own_account(request.actor)
@@ -74,7 +72,7 @@ def _asked(request: HttpRequest, form: ContactForm) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(ACCEPT)
+@any_method
 def confirm(request: HttpRequest, contact_id: int) -> HttpResponse:
     """The code that was sent there."""
     account = queries.own_account(request.actor)
@@ -98,7 +96,7 @@ def confirm(request: HttpRequest, contact_id: int) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(ACCEPT)
+@any_method
 def remove(request: HttpRequest) -> HttpResponse:
     """Take one off the account."""
     account = queries.own_account(request.actor)

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from lienthong.identity import actions as identity
 from lienthong.identity import alerts, cookies, hashing
@@ -20,7 +20,7 @@ from lienthong.kit import clock, secrets
 from lienthong.kit.refusal import Refused
 from lienthong.shell import errors
 from lienthong.shell.devices import device
-from lienthong.shell.pages import confirm, own_path, page, see_other
+from lienthong.shell.pages import any_method, confirm, own_path, page, see_other
 
 BUSY_SECONDS = 3
 
@@ -83,7 +83,7 @@ def forget(request: HttpRequest, device_id: int) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def not_me(request: HttpRequest, session_id: int) -> HttpResponse:
     """ "Không phải tôi": everything ends, and a new password is set at once."""
     own = accounts.own_account(request.actor)

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from lienthong.identity import cookies
 from lienthong.identity.access import signed_in
@@ -35,9 +35,8 @@ from lienthong.identity.sign_in import SignedIn
 from lienthong.kit import clock
 from lienthong.kit.refusal import Refused
 from lienthong.shell.devices import device
-from lienthong.shell.pages import confirm, page, see_other
+from lienthong.shell.pages import any_method, confirm, page, see_other
 
-PAGE = ["GET", "HEAD", "POST"]
 View = Callable[..., HttpResponse]
 
 
@@ -88,7 +87,7 @@ def _proof(request: HttpRequest, account: Account, enrolled: rules.Enrolled) -> 
 
 
 @freshly_proved
-@require_http_methods(PAGE)
+@any_method
 def add_passkey(request: HttpRequest, account: Account) -> HttpResponse:
     """The browser makes it; whoever was proved in this session is who it speaks for."""
     session = request.session
@@ -123,7 +122,7 @@ def _here(request: HttpRequest) -> str:
 
 
 @freshly_proved
-@require_http_methods(PAGE)
+@any_method
 def add_app(request: HttpRequest, account: Account) -> HttpResponse:
     """A secret as a picture and as text, confirmed by a code; it replaces an earlier app."""
     form = AppForm(request.POST or None)
@@ -195,7 +194,7 @@ def _onward(request: HttpRequest) -> str:
 
 
 @freshly_proved
-@require_http_methods(PAGE)
+@any_method
 def codes(request: HttpRequest, account: Account) -> HttpResponse:
     """A new sheet. The page that answers the POST is the only one that ever shows it."""
     enrolled = queries.enrolled(account)
@@ -238,7 +237,7 @@ def _new_codes(request: HttpRequest, account: Account, *, first: bool) -> HttpRe
 
 
 @freshly_proved
-@require_http_methods(PAGE)
+@any_method
 def rename_passkey(request: HttpRequest, account: Account, passkey_id: int) -> HttpResponse:
     """Its owner's word for it."""
     found = queries.passkey(account, passkey_id)
@@ -252,7 +251,7 @@ def rename_passkey(request: HttpRequest, account: Account, passkey_id: int) -> H
 
 
 @freshly_proved
-@require_http_methods(PAGE)
+@any_method
 def remove_passkey(request: HttpRequest, account: Account, passkey_id: int) -> HttpResponse:
     """Ask, then remove it."""
     found = queries.passkey(account, passkey_id)
@@ -269,7 +268,7 @@ def remove_passkey(request: HttpRequest, account: Account, passkey_id: int) -> H
 
 
 @freshly_proved
-@require_http_methods(PAGE)
+@any_method
 def remove_app(request: HttpRequest, account: Account) -> HttpResponse:
     """Ask, then remove it."""
     if request.method == "POST":

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from lienthong.identity import cookies, pending
 from lienthong.identity.access import signed_in
@@ -13,13 +13,12 @@ from lienthong.identity.queries import own_account
 from lienthong.identity.request import SignInRequest, read
 from lienthong.identity.rules import Need, Step
 from lienthong.identity.sign_in import SignedIn
-from lienthong.shell.pages import page, see_other
+from lienthong.shell.pages import any_method, page, see_other
 
-PAGE = ["GET", "HEAD", "POST"]
 MORE_THAN_A_PASSWORD = Need(2)
 
 
-@require_http_methods(PAGE)
+@any_method
 def second_step(request: HttpRequest) -> HttpResponse:
     """After a right password: what the account has enrolled. There is no session yet."""
     waiting = pending.find(cookies.pending_token(request), Step.FACTOR)
@@ -70,7 +69,7 @@ def _second_step_page(
 
 
 @signed_in
-@require_http_methods(PAGE)
+@any_method
 def step_up(request: HttpRequest) -> HttpResponse:
     """A running session that has not shown enough: who asks, why, and what would do."""
     wanted, session = read(request), request.session

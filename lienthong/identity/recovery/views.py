@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
 
 from lienthong.identity import cookies, hashing, human_check, one_time, queries
 from lienthong.identity.access import signed_in
@@ -20,11 +19,10 @@ from lienthong.identity.recovery.strength import administers, replaces_password
 from lienthong.identity.request import SignInRequest
 from lienthong.kit.refusal import NotFound, Refused
 from lienthong.shell import errors
-from lienthong.shell.pages import page, see_other
+from lienthong.shell.pages import any_method, page, see_other
 
 COOKIE = f"{settings.COOKIE_PREFIX}recovery"
 BUSY_SECONDS = 3
-ACCEPT = ["GET", "HEAD", "POST"]
 WORDS = {
     Refusal.TOO_MANY: gettext_lazy(
         "Đã xin mã quá nhiều lần. Hãy đợi một giờ rồi thử lại, hoặc dùng cách khác bên dưới."
@@ -35,7 +33,7 @@ WORDS = {
 }
 
 
-@require_http_methods(ACCEPT)
+@any_method
 def start(request: HttpRequest) -> HttpResponse:
     """ "Quên mật khẩu?": whose, and where a code goes; beside it the other ways."""
     form = AskForm(request.POST or None)
@@ -72,7 +70,7 @@ def _start_page(request: HttpRequest, form: AskForm | None, *, asks: bool = Fals
     )
 
 
-@require_http_methods(ACCEPT)
+@any_method
 def code(request: HttpRequest) -> HttpResponse:
     """The six digits. The page says the same whether or not a code was sent."""
     token = request.COOKIES.get(COOKIE, "")
@@ -93,7 +91,7 @@ def code(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(ACCEPT)
+@any_method
 def new(request: HttpRequest) -> HttpResponse:
     """The new password, after the right code."""
     token = request.COOKIES.get(COOKIE, "")
@@ -118,7 +116,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(ACCEPT)
+@any_method
 def in_session(request: HttpRequest) -> HttpResponse:
     """A new password without the old one, for whoever has just shown something as good."""
     account = queries.own_account(request.actor)

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from lienthong.identity import cookies, pending, queries, switching
 from lienthong.identity.forms import SignInForm
@@ -15,9 +14,10 @@ from lienthong.identity.models import Account, PendingSignIn
 from lienthong.identity.request import SignInRequest
 from lienthong.identity.switching_forms import AccountForm
 from lienthong.identity.vneid import answers, entering
+from lienthong.shell.pages import any_method
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def accounts(request: HttpRequest) -> HttpResponse:
     """Which of several accounts?"""
     proved = _proved(request)
@@ -31,7 +31,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     return answers.onward(request, wanted, "identity/accounts.html", form=form, may_bind=True)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def bind(request: HttpRequest) -> HttpResponse:
     """An officer's account becomes the person's, once its password was typed too."""
     proved = _proved(request)
@@ -75,7 +75,7 @@ def _how_to_bind(request: HttpRequest, proved: PendingSignIn) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@any_method
 def citizen(request: HttpRequest) -> HttpResponse:
     """What is about to be made, before it is: a citizen's account, and an organisation's."""
     proved = _proved(request)

@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from lienthong.identity import machine_keys
 from lienthong.identity.access import holding
@@ -15,10 +15,9 @@ from lienthong.scoreboard.api import callers
 from lienthong.scoreboard.api.callers import Issued
 from lienthong.scoreboard.api.forms import CallerForm, unit_options
 from lienthong.scoreboard.api.views import BASE
-from lienthong.shell.pages import confirm, page, see_other
+from lienthong.shell.pages import any_method, confirm, page, see_other
 from lienthong.shell.search_field import suggestions
 
-any_method = require_http_methods(["GET", "HEAD", "POST"])
 MOST_LISTED = 200
 
 

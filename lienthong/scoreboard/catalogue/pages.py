@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from lienthong.directory.models import OPEN_END, Level
 from lienthong.identity.access import holding
@@ -24,9 +24,8 @@ from lienthong.scoreboard.catalogue.effects import Effect
 from lienthong.scoreboard.models import Applicability, Fact, Indicator, Target
 from lienthong.scoreboard.topics import TOPICS
 from lienthong.shell.forms import RefusingForm
-from lienthong.shell.pages import confirm, page, see_other
+from lienthong.shell.pages import any_method, confirm, page, see_other
 
-any_method = require_http_methods(["GET", "HEAD", "POST"])
 View = Callable[..., HttpResponse]
 
 

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
 from lienthong.identity.access import holding
 from lienthong.kit.refusal import Refused
@@ -19,9 +18,7 @@ from lienthong.scoreboard.catalogue.pages import centre
 from lienthong.scoreboard.collecting import file_lists
 from lienthong.scoreboard.comparing.queries import period_standings
 from lienthong.scoreboard.models import Batch, Cell, Fact, Indicator, Period
-from lienthong.shell.pages import confirm, page, see_other
-
-any_method = require_http_methods(["GET", "HEAD", "POST"])
+from lienthong.shell.pages import any_method, confirm, page, see_other
 
 
 def with_period(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -7,7 +7,6 @@ from decimal import Decimal
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from lienthong.directory.models import OPEN_END
 from lienthong.kit import clock
@@ -17,9 +16,7 @@ from lienthong.scoreboard.catalogue import actions, effects, forms
 from lienthong.scoreboard.catalogue.pages import asked, centre
 from lienthong.scoreboard.models import Weight
 from lienthong.scoreboard.rules import numbers
-from lienthong.shell.pages import page, see_other
-
-any_method = require_http_methods(["GET", "HEAD", "POST"])
+from lienthong.shell.pages import any_method, page, see_other
 
 
 @dataclass(frozen=True, slots=True)

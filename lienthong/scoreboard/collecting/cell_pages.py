@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from lienthong.identity.access import holding
 from lienthong.kit.refusal import NotFound, Refused
@@ -22,11 +22,10 @@ from lienthong.scoreboard.collecting.file_forms import (
     unit_options,
 )
 from lienthong.scoreboard.models import Cell
-from lienthong.shell.pages import page, see_other
+from lienthong.shell.pages import any_method, page, see_other
 from lienthong.shell.search_field import suggestions
 
 ON_A_PAGE = 50
-any_method = require_http_methods(["GET", "HEAD", "POST"])
 
 
 # ── Many ────────────────────────────────────────────────────────────────────────────────────────

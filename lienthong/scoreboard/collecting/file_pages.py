@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from lienthong.identity.access import holding
 from lienthong.kit.refusal import Refused
@@ -18,12 +18,11 @@ from lienthong.scoreboard.collecting import file_lists, importing, undoing
 from lienthong.scoreboard.collecting.file_forms import ReasonForm, UploadForm
 from lienthong.scoreboard.models import Batch, Cell
 from lienthong.shell.middleware import accepts_uploads
-from lienthong.shell.pages import confirm, page, see_other
+from lienthong.shell.pages import any_method, confirm, page, see_other
 
 State = Batch.State
 ON_A_PAGE = 50
 MOST_CHANGES = 200
-any_method = require_http_methods(["GET", "HEAD", "POST"])
 
 
 # ── All files ───────────────────────────────────────────────────────────────────────────────────

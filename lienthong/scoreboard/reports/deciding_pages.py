@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from lienthong.identity.access import holding
 from lienthong.kit.refusal import Refused
@@ -15,9 +14,7 @@ from lienthong.scoreboard import queries
 from lienthong.scoreboard.models import Report
 from lienthong.scoreboard.reports import deciding, forms, writing
 from lienthong.scoreboard.reports import queries as reports
-from lienthong.shell.pages import page, see_other
-
-any_method = require_http_methods(["GET", "HEAD", "POST"])
+from lienthong.shell.pages import any_method, page, see_other
 
 
 def _asked(

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from lienthong.identity.access import holding
 from lienthong.kit.refusal import Refused
@@ -28,11 +28,10 @@ from lienthong.scoreboard.reports import (
 )
 from lienthong.scoreboard.reports import queries as reports
 from lienthong.scoreboard.reports.assembling import Assembled
-from lienthong.shell.pages import confirm, page, see_other
+from lienthong.shell.pages import any_method, confirm, page, see_other
 from lienthong.shell.tags import moment
 from lienthong.shell.way import Step
 
-any_method = require_http_methods(["GET", "HEAD", "POST"])
 LOOKS = {"draft": "", "submitted": "warn", "approved": "warn", "published": "good"}
 
 

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from lienthong.identity.access import holding
 from lienthong.kit.refusal import Refused
@@ -18,9 +18,8 @@ from lienthong.scoreboard.reports import forms, markup, pages, writing
 from lienthong.scoreboard.reports import queries as reports
 from lienthong.scoreboard.reports.assembling import written
 from lienthong.shell.middleware import accepts_uploads
-from lienthong.shell.pages import confirm, page, see_other
+from lienthong.shell.pages import any_method, confirm, page, see_other
 
-any_method = require_http_methods(["GET", "HEAD", "POST"])
 UNREAD = 422  # the body was understood, and cannot be kept
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from lienthong.identity.access import holding
 from lienthong.kit.refusal import Refused
@@ -20,9 +20,8 @@ from lienthong.scoreboard.telling import choosing, letter_document, reminding
 from lienthong.scoreboard.telling.forms import HeadForm, usual
 from lienthong.scoreboard.telling.letters import Asked, Item, Row
 from lienthong.scoreboard.telling.letters import reminder as lists
-from lienthong.shell.pages import page, see_other
+from lienthong.shell.pages import any_method, page, see_other
 
-any_method = require_http_methods(["GET", "HEAD", "POST"])
 FORMATS = {"docx": docx, "pdf": pdf}
 PERIODS = 24
 

@@ -7,20 +7,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from lienthong.identity.access import holding
 from lienthong.identity.models import SignInPolicy
 from lienthong.kit.refusal import Refused
-from lienthong.shell.pages import confirm, page, see_other
+from lienthong.shell.pages import any_method, confirm, page, see_other
 from lienthong.shell.search_field import suggestions
 from lienthong.sso import queries as applications
 from lienthong.sso.forms import unit_options
 from lienthong.sso.policies import actions, queries, words
 from lienthong.sso.policies.actions import PolicyDraft
 from lienthong.sso.policies.forms import BreakGlassForm, PolicyForm
-
-any_method = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def _line(policy: SignInPolicy) -> dict[str, Any]:

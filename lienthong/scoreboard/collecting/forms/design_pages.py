@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from lienthong.directory.models import Level
 from lienthong.identity.access import holding
@@ -18,9 +18,7 @@ from lienthong.scoreboard import words
 from lienthong.scoreboard.collecting.forms import designing, queries
 from lienthong.scoreboard.collecting.forms.design_form import DesignForm, EndForm
 from lienthong.scoreboard.models import Form, Period
-from lienthong.shell.pages import page, see_other
-
-any_method = require_http_methods(["GET", "HEAD", "POST"])
+from lienthong.shell.pages import any_method, page, see_other
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from lienthong.identity.access import holding
 from lienthong.kit import clock
@@ -19,9 +19,8 @@ from lienthong.scoreboard.collecting.forms.fill_form import FillForm
 from lienthong.scoreboard.collecting.forms.queries import Place
 from lienthong.scoreboard.models import Indicator
 from lienthong.scoreboard.rules.submissions import Act
-from lienthong.shell.pages import confirm, page, see_other
+from lienthong.shell.pages import any_method, confirm, page, see_other
 
-any_method = require_http_methods(["GET", "HEAD", "POST"])
 MOST_LISTED = 300
 
 

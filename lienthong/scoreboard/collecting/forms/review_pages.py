@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
 from lienthong.identity.access import holding
 from lienthong.kit.refusal import Refused
@@ -20,9 +19,8 @@ from lienthong.scoreboard.collecting.forms.design_pages import asked_of
 from lienthong.scoreboard.collecting.forms.queries import Place
 from lienthong.scoreboard.models import Form, Period
 from lienthong.scoreboard.rules.submissions import Act, State
-from lienthong.shell.pages import page, see_other
+from lienthong.shell.pages import any_method, page, see_other
 
-any_method = require_http_methods(["GET", "HEAD", "POST"])
 ON_A_PAGE = 100
 SHOWS = {
     "": lambda one: True,
