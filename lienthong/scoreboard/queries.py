@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from lienthong.directory.models import Unit
-from lienthong.directory.queries import in_force, within
+from lienthong.directory.queries import everywhere, in_force, within
 from lienthong.identity.rules import Rights
 from lienthong.kit.actor import Actor
 from lienthong.kit.refusal import NotFound, Refused
@@ -23,12 +23,12 @@ from lienthong.scoreboard.models import (
 from lienthong.scoreboard.rules import periods
 
 MANAGE, REPORT, READ = Rights.MANAGE_SCOREBOARD, Rights.REPORT_FIGURES, Rights.READ_SCOREBOARD
+RIGHTS = (MANAGE, REPORT, READ)  # any of them reads figures
 
 
 def is_centre(actor: Actor) -> bool:
     """Whether the actor manages the scoreboard of the whole province: files, periods, indicators."""
-    root = Unit.objects.filter(parent=None).values_list("path", flat=True).first()
-    return actor.may(MANAGE, root or "/")
+    return everywhere(actor, MANAGE)
 
 
 def require_centre(actor: Actor) -> None:
@@ -117,10 +117,14 @@ def weights(index: str, on: date) -> list[Weight]:
 # ── Figures ─────────────────────────────────────────────────────────────────────────────────────
 
 
+def scopes(actor: Actor) -> tuple[str, ...]:
+    """Beginnings of the paths of units whose figures the actor may read."""
+    return tuple(sorted({scope for right in RIGHTS for scope in actor.scopes(right)}))
+
+
 def readable(actor: Actor, column: str = "unit__path") -> Q:
     """Rows of units whose figures the actor may read, not counting what is public."""
-    scopes = {scope for right in (MANAGE, REPORT, READ) for scope in actor.scopes(right)}
-    return within(sorted(scopes), column)
+    return within(scopes(actor), column)
 
 
 def facts(

@@ -21,7 +21,7 @@ def period_standings(
     """The same of all indicators in force (or of these), by code, in the order of the report.
 
     Nine statements at most, whatever the number of units and indicators. Lines are made when somebody
-    looks at them: a page that shows few should ask for few (`Standings.line`, `Standings.tallies`).
+    looks at them: a page that shows few should ask for few (`lines.of`, `tallies`).
     """
     asked = list(queries.indicators(period.as_of) if indicators is None else indicators)
     sheet = Sheet(period, asked)
@@ -33,8 +33,7 @@ def seen_by(actor: Actor, found: Standings) -> Standings:
     places among all; rows of no unit and totals only with the whole."""
     if found.indicator.public:
         return found
-    rights = (queries.MANAGE, queries.REPORT, queries.READ)
-    scopes = tuple({scope for right in rights for scope in actor.scopes(right)})
+    scopes = queries.scopes(actor)
     lines = found.lines.only(lambda unit: unit.path.startswith(scopes))
     if lines and len(lines) == len(found.lines):
         return found

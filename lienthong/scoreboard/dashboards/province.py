@@ -106,14 +106,14 @@ def _column(actor: Actor, found: Standings, level: str) -> Column:
     lines = found.lines.only(lambda unit: unit.level == level)
     spread = any((line.rank or 1) > 1 for line in lines)
     whole = reading.sees(actor, found.indicator)
-    return Column(found, lines, spread, ("",) if whole else reading.scopes(actor))
+    return Column(found, lines, spread, ("",) if whole else queries.scopes(actor))
 
 
 def _scores(actor: Actor, found: View, held: dict[str, Standings]) -> dict[int, Score]:
     """Of the index, whose parts are internal: of units that the actor reads."""
     if found.topic != INDEX or not found.index:
         return {}
-    paths = reading.scopes(actor)
+    paths = queries.scopes(actor)
     return {
         one.unit.pk: one
         for one in index(found.period, found.index, held, found.level)

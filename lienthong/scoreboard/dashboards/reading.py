@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lienthong.directory.models import Level
+from lienthong.directory.queries import everywhere
 from lienthong.kit.actor import Actor
 from lienthong.scoreboard import queries
 from lienthong.scoreboard.models import Batch, Fact, Indicator, Period, Report, Weight
@@ -29,15 +30,9 @@ def chosen(periods: Sequence[Period], code: str | None) -> Period | None:
     return next(iter(choices or periods), None)
 
 
-def scopes(actor: Actor) -> tuple[str, ...]:
-    """Beginnings of the paths of units whose figures the actor may read."""
-    rights = (queries.MANAGE, queries.REPORT, queries.READ)
-    return tuple(sorted({scope for right in rights for scope in actor.scopes(right)}))
-
-
 def sees_all(actor: Actor) -> bool:
-    """Whether the actor reads the whole province: "/", or the path of the root, "/1/"."""
-    return any(scope.count("/") <= 2 for scope in scopes(actor))
+    """Whether the actor reads the whole province."""
+    return any(everywhere(actor, right) for right in queries.RIGHTS)
 
 
 def sees(actor: Actor, indicator: Indicator) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from lienthong.directory.models import Succession, Unit, UnitCode
 from lienthong.kit.actor import Actor
 from lienthong.kit.refusal import NotFound
+from lienthong.scoreboard import queries
 from lienthong.scoreboard.comparing import trend
 from lienthong.scoreboard.comparing.composite import Score, index
 from lienthong.scoreboard.comparing.history import Point, history
@@ -58,7 +59,7 @@ def found(code: str) -> Unit:
 def sheet(actor: Actor, unit: Unit, period: Period) -> Sheet:
     """NotFound where the reader may see nothing of the unit: it is outside, and nothing public is
     asked of it."""
-    own = unit.path.startswith(reading.scopes(actor))
+    own = unit.path.startswith(queries.scopes(actor))
     held = period_standings(period)
     found = [line for one in held.values() if (line := one.lines.of(unit.id))]
     lines = [one for one in found if own or one.indicator.public]

@@ -126,7 +126,7 @@ def _others(actor: Actor) -> bool:
 
 def may_read(actor: Actor) -> bool:
     """Whether the actor may read published reports."""
-    return any(actor.may(right) for right in (queries.MANAGE, queries.REPORT, queries.READ))
+    return any(actor.may(right) for right in queries.RIGHTS)
 
 
 def publications(actor: Actor) -> QuerySet[Publication]:

@@ -23,8 +23,7 @@ def unit(actor: Actor, code: str) -> Unit:
 
 def units(actor: Actor, year: Year) -> list[Unit]:
     """The units of a year whose sheets the actor may open, in the order of standings."""
-    rights = (queries.MANAGE, queries.REPORT, queries.READ)
-    scopes = tuple({scope for right in rights for scope in actor.scopes(right)})
+    scopes = queries.scopes(actor)
     return [one for one in year.units() if one.path.startswith(scopes)]
 
 
