@@ -3,7 +3,6 @@
 import io
 import re
 import socket
-import time
 import unicodedata
 import zipfile
 from datetime import UTC, datetime
@@ -13,7 +12,7 @@ from xml.etree import ElementTree
 import docx as word
 import pypdf
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
@@ -267,6 +266,7 @@ def test_no_cell_of_a_workbook_is_a_formula(text):
 
 @pytest.mark.parametrize("name", ["docx", "xlsx"])
 @settings(max_examples=25, deadline=None)
+@example("long " * 60)  # Word's properties end at 255 characters
 @given(st.lists(st.one_of(st.sampled_from(COVERED), VIETNAMESE, MARKUP), min_size=1).map("".join))
 def test_any_text_survives_as_the_same_text(name, text):
     kept = clean(f"a{text}b")
@@ -288,14 +288,13 @@ def test_every_format_refuses_the_same(name):
         FORMATS[name].render(Document("x", (words("😀"),)))
 
 
-# --- offline and fast ---
+# --- offline, and long ---
 def test_nothing_is_fetched(monkeypatch):
     monkeypatch.setattr(socket, "socket", lambda *_, **__: pytest.fail("a connection"))
     assert pdf.render(report(), moment=MOMENT).startswith(b"%PDF")
 
 
-def test_a_long_report_is_made_in_all_formats_in_less_than_ten_seconds():
-    long, start = report(6), time.monotonic()
+def test_a_long_report_is_made_in_all_formats():
+    long = report(6)
     files = {name: module.render(long, moment=MOMENT) for name, module in FORMATS.items()}
-    assert time.monotonic() - start < 10
     assert len(pypdf.PdfReader(io.BytesIO(files["pdf"])).pages) > 20

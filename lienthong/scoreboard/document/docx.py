@@ -39,6 +39,7 @@ from lienthong.scoreboard.document.numbering import Placed
 from lienthong.scoreboard.document.ooxml import paragraph, text_run, w
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+LONGEST_FACT = 255  # characters; python-docx takes no longer property of a file
 
 
 def render(document: Document, *, moment: datetime | None = None) -> bytes:
@@ -55,9 +56,8 @@ def render(document: Document, *, moment: datetime | None = None) -> bytes:
 
 def _describe(word: Any, document: Document, moment: datetime) -> None:
     cover, facts = document.cover, word.core_properties
-    facts.title, facts.language = document.title, docx_styles.LANGUAGE
-    facts.author = (document.author or (cover.body if cover else ""))[:255]
-    facts.title = document.title[:255]
+    facts.language, facts.title = docx_styles.LANGUAGE, document.title[:LONGEST_FACT]
+    facts.author = (document.author or (cover.body if cover else ""))[:LONGEST_FACT]
     facts.comments = ""
     facts.created = facts.modified = moment.astimezone(UTC).replace(tzinfo=None)
 
