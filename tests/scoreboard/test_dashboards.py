@@ -276,10 +276,10 @@ def test_a_sentence_that_does_not_hold_does_not_exist(browser, path):
 
 def test_middles_and_totals_are_those_of_the_standings(figures):
     period = Period.objects.get(code="2023-02")
-    middles = trend.medians(period, "department")
+    peers = trend.peers(period, Unit.objects.get(code="H10.09"))
     for code, expected in (("signed-documents", D("92.12")), ("online-documents", D(100))):
         one = Indicator.objects.get(code=code)
-        assert (middles[one.pk].value, middles[one.pk].told) == (expected, 22)
+        assert (peers[one.pk].middle.value, peers[one.pk].told) == (expected, 22)
     for one in Indicator.objects.all():
         moments = trend.over_time(one, period)
         assert [at.total for at in moments] == [standings(period, one).total for _ in moments]

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from lienthong.directory.models import Unit
 from lienthong.kit.actor import Actor
 from lienthong.scoreboard import queries
 from lienthong.scoreboard.comparing.sheet import Sheet
-from lienthong.scoreboard.comparing.standings import Standings
+from lienthong.scoreboard.comparing.standings import Line, Standings
+from lienthong.scoreboard.comparing.trend import Middle
 from lienthong.scoreboard.models import Indicator, Period
 
 
@@ -21,11 +23,24 @@ def period_standings(
     """The same of all indicators in force (or of these), by code, in the order of the report.
 
     Nine statements at most, whatever the number of units and indicators. Lines are made when somebody
-    looks at them: a page that shows few should ask for few (`lines.of`, `tallies`).
+    looks at them.
     """
     asked = list(queries.indicators(period.as_of) if indicators is None else indicators)
     sheet = Sheet(period, asked)
     return {one.code: sheet.standings(one) for one in asked}
+
+
+def unit_lines(unit: Unit, period: Period) -> list[tuple[Line, Middle | None]]:
+    """Where one unit stands with every indicator that is a matter of its, and the middle of its peers
+    where any of them told; ten statements at most that read nothing of other units."""
+    sheet = Sheet(period, list(queries.indicators(period.as_of)), unit)
+    found = [sheet.standings(one).lines.of(unit.pk) for one in sheet.indicators]
+    peers = sheet.peers
+    return [
+        (line, peers[line.indicator.pk].middle if line.indicator.pk in peers else None)
+        for line in found
+        if line
+    ]
 
 
 def seen_by(actor: Actor, found: Standings) -> Standings:

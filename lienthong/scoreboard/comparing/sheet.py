@@ -2,7 +2,7 @@
 large the province is, and put together only where somebody looks."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -14,11 +14,11 @@ from django.db.models import Q
 from lienthong.directory.models import Level, Succession, Unit
 from lienthong.directory.queries import in_force
 from lienthong.scoreboard import queries
-from lienthong.scoreboard.comparing.standings import Line, Lines, Standings, Tally, total
+from lienthong.scoreboard.comparing.standings import Line, Lines, Standings, total
+from lienthong.scoreboard.comparing.trend import Peers, peers
 from lienthong.scoreboard.models import Applicability, Fact, Indicator, Loose, Period
 from lienthong.scoreboard.models.indicators import Measure, Window
 from lienthong.scoreboard.rules.aggregating import Part, as_one
-from lienthong.scoreboard.rules.comparing import Verdict, verdict
 from lienthong.scoreboard.rules.continuity import Continuity, Origin, origins
 from lienthong.scoreboard.rules.ranking import rank
 
@@ -31,6 +31,7 @@ SAID = ("indicator_id", "unit_id", "id", "state", "value", "numerator", "denomin
 PRINTED = ("cell_id", "printed", "printed_change", "printed_verdict")  # of the period itself only
 KEY, STATE, FIGURE, PART, CELL = 2, 3, 4, slice(4, 7), 7  # in a row
 SILENT = (None,) * len(SAID)
+UNTOLD = None, None, None, "", "", ""  # value, figure, cell and what is printed
 Figures = Mapping[int, tuple[Any, ...]]  # rows by unit
 
 Previous = tuple[Decimal | None, tuple[int, ...], Continuity]  # value, the figures behind it, how
@@ -39,20 +40,26 @@ ANEW: Previous = None, (), Continuity.ANEW
 
 
 class Sheet:
-    """A period's figures and what belongs to all of its indicators, read once."""
+    """A period's figures and what belongs to all of its indicators, read once.
 
-    def __init__(self, period: Period, indicators: Sequence[Indicator]) -> None:
-        self.period, self.before = period, queries.previous(period)
+    With `alone` of this unit only: how many of its peers are before it is counted where they are stored.
+    """
+
+    def __init__(
+        self, period: Period, indicators: Sequence[Indicator], alone: Unit | None = None
+    ) -> None:
+        self.period, self.before, self.alone = period, queries.previous(period), alone
         self.indicators = indicators
-        self.now = _told(period, indicators, (*SAID, *PRINTED))
+        self.now = _told(period, indicators, (*SAID, *PRINTED), alone and [alone.id])
         self.said = _applicability(period.as_of, indicators)
         self.targets = queries.targets(period.as_of)
-        self._levels: dict[str, frozenset[int]] = {}
         self._measured: dict[tuple[tuple[str, ...], tuple[str, ...]], frozenset[int]] = {}
 
     @cached_property
     def units(self) -> dict[int, Unit]:
         """In force and of a level that is measured, or named by a figure or an exception; in order."""
+        if self.alone:
+            return {self.alone.id: self.alone}
         named = {unit for told in self.now.values() for unit in told}
         named |= {unit for said in self.said.values() for unit in said}
         levels = {level for one in self.indicators for level in one.levels}
@@ -64,7 +71,14 @@ class Sheet:
 
     @cached_property
     def then(self) -> Mapping[int, Figures]:
-        return _told(self.before, self.indicators, SAID) if self.before else {}
+        if self.before is None:
+            return {}
+        if self.alone is None:
+            return _told(self.before, self.indicators, SAID)
+        origin = self.origins.get(self.alone.id)
+        return _told(
+            self.before, self.indicators, SAID, origin.units if origin else [self.alone.id]
+        )
 
     @cached_property
     def origins(self) -> Mapping[int, Origin]:
@@ -73,6 +87,11 @@ class Sheet:
     @cached_property
     def loose(self) -> Mapping[tuple[int, int, str], list[Loose]]:
         return _loose([one for one in (self.period, self.before) if one], self.indicators)
+
+    @cached_property
+    def peers(self) -> Mapping[int, Peers]:
+        """Of the unit that the sheet is of alone, by indicator id."""
+        return peers(self.period, self.alone) if self.alone else {}
 
     def measured(self, indicator: Indicator) -> frozenset[int]:
         """Units in force of the indicator's levels and kinds."""
@@ -88,16 +107,9 @@ class Sheet:
             )
         return self._measured[key]
 
-    def of_level(self, level: str) -> frozenset[int]:
-        if level not in self._levels:
-            found = (pk for pk, unit in self.units.items() if unit.level == level)
-            self._levels[level] = frozenset(found)
-        return self._levels[level]
-
     def standings(self, indicator: Indicator) -> Standings:
         column = Column(self, indicator)
-        lines = Lines(column.asked, column.line, column.one)
-        return Standings(indicator, self.period, self.before, lines, column)
+        return Standings(indicator, self.period, self.before, Lines(column.lines), column)
 
 
 class Column:
@@ -108,62 +120,95 @@ class Column:
         self.now = sheet.now.get(indicator.id, {})
         self.said = sheet.said.get(indicator.id, {})
         self.excluded = {unit for unit, applies in self.said.items() if not applies}  # by name
-        self._places: dict[str, Mapping[int, tuple[int | None, int]]] = {}
 
     # ── Lines ───────────────────────────────────────────────────────────────────────────────────
 
     @cached_property
-    def _wanted(self) -> frozenset[int]:
-        """Whose matter the indicator is, and those of whom something was told all the same."""
+    def units(self) -> dict[int, Unit]:
+        """Whose matter the indicator is, and those of whom something was told all the same; in order."""
         named = {unit for unit, applies in self.said.items() if applies}
-        return (self.sheet.measured(self.indicator) | named) - self.excluded | self.now.keys()
+        asked = (self.sheet.measured(self.indicator) | named) - self.excluded | self.now.keys()
+        return {pk: unit for pk, unit in self.sheet.units.items() if pk in asked}
 
-    def asked(self) -> list[Unit]:
-        """In order."""
-        return [unit for pk, unit in self.sheet.units.items() if pk in self._wanted]
+    def lines(self) -> list[Line]:
+        """In order. A page makes thousands: what is the same for all of them is fetched once."""
+        return list(self._lines(self.indicator, self.now, self._targets, self._places))
 
-    def one(self, unit: int) -> Unit | None:
-        """A unit by id; None where the indicator is no matter of it."""
-        return self.sheet.units[unit] if unit in self._wanted else None
+    def _lines(
+        self,
+        indicator: Indicator,
+        now: Figures,
+        targets: Mapping[str, Decimal | None],
+        places: Mapping[int, tuple[int | None, int]],
+    ) -> Iterator[Line]:
+        previous = self._previous()
+        for pk, unit in self.units.items():
+            row, target = now.get(pk), targets[unit.level]
+            if row is None:
+                yield Line(indicator, unit, NO_DATA, *UNTOLD, *previous(pk), target)
+            elif row[STATE] == NOT_APPLICABLE or pk in self.excluded:
+                yield Line(indicator, unit, NOT_APPLICABLE, fact=row[KEY], cell=row[CELL])
+            else:
+                said = row[STATE], row[FIGURE], row[KEY], *row[CELL:]
+                place = places.get(pk, NOWHERE)
+                yield Line(indicator, unit, *said, *previous(pk), target, *place)
 
-    def line(self, unit: Unit) -> Line:
-        row = self.now.get(unit.id)
-        if row and (row[STATE] == NOT_APPLICABLE or unit.id in self.excluded):
-            return Line(self.indicator, unit, NOT_APPLICABLE, fact=row[KEY], cell=row[CELL])
-        beside = (*self._previous(unit), self.targets[unit.level])
-        if row is None:
-            return Line(self.indicator, unit, NO_DATA, None, None, None, "", "", "", *beside)
-        place = self.places(unit.level).get(unit.id, NOWHERE)
-        said = (row[STATE], row[FIGURE], row[KEY], *row[CELL:])
-        return Line(self.indicator, unit, *said, *beside, *place)
+    def values(self, level: str) -> dict[int, Decimal | None]:
+        """What units of a level have, None where they have not told; without those to whom the
+        indicator does not apply."""
+        return {
+            pk: row[FIGURE]
+            for pk, unit in self.units.items()
+            if unit.level == level
+            and (row := self.now.get(pk, SILENT))[STATE] != NOT_APPLICABLE
+            and pk not in self.excluded
+        }
 
     @cached_property
-    def targets(self) -> dict[str, Decimal | None]:
+    def _targets(self) -> dict[str, Decimal | None]:
         """By level."""
         held = {one: queries.target(self.sheet.targets, self.indicator.id, one) for one in LEVELS}
         return {level: target.value if target else None for level, target in held.items()}
 
-    def places(self, level: str) -> Mapping[int, tuple[int | None, int]]:
-        """Of each unit of a level with a value: its place among them, and how many they are."""
-        if level not in self._places:
-            units = self.sheet.of_level(level)
-            values = {
-                pk: row[FIGURE]
-                for pk, row in self.now.items()
-                if pk in units and row[FIGURE] is not None and pk not in self.excluded
-            }
-            ranked = rank(values, self.indicator.direction)
-            self._places[level] = {pk: (place, len(values)) for pk, place in ranked.items()}
-        return self._places[level]
+    @cached_property
+    def _places(self) -> Mapping[int, tuple[int | None, int]]:
+        """Of each unit with a value: its place among those of its level, and how many they are."""
+        if self.sheet.alone:
+            found = self.sheet.peers.get(self.indicator.id)
+            place = found.place(self.indicator.direction) if found else None
+            return {self.sheet.alone.id: (place, found.told)} if found else {}
+        return self._ranked()
 
-    def _previous(self, unit: Unit) -> Previous:
+    def _ranked(self) -> Mapping[int, tuple[int | None, int]]:
+        groups: dict[str, dict[int, Decimal]] = defaultdict(dict)
+        units = self.sheet.units
+        for pk, row in self.now.items():
+            if row[FIGURE] is not None and pk not in self.excluded:
+                groups[units[pk].level][pk] = row[FIGURE]
+        return {
+            pk: (place, len(values))
+            for values in groups.values()
+            for pk, place in rank(values, self.indicator.direction).items()
+        }
+
+    def _previous(self) -> Callable[[int], Previous]:
+        """Of a unit by id."""
         if not self._comparable:
-            return NEVER if self.sheet.before is None else ANEW
-        origin = self.sheet.origins.get(unit.id)
-        if origin is None:
-            row = self._then.get(unit.id)
+            same = NEVER if self.sheet.before is None else ANEW
+            return lambda _unit: same
+        then, origins = self._then, self.sheet.origins
+
+        def previous(unit: int) -> Previous:
+            if unit in origins:
+                return self._passed_on(origins[unit])
+            row = then.get(unit)
             known = row is not None and row[FIGURE] is not None
             return (row[FIGURE], (row[KEY],), Continuity.SAME) if known else NEVER
+
+        return previous
+
+    def _passed_on(self, origin: Origin) -> Previous:
+        """What those had together that became the unit."""
         rows = [self._then[one] for one in origin.units if one in self._then]
         value = _together(self.indicator, rows, len(origin.units))
         facts = tuple(row[KEY] for row in rows) if value is not None else ()
@@ -205,18 +250,6 @@ class Column:
             return None
         return self._total(self._then, self._loose(before, Loose.Kind.UNPLACED))
 
-    @cached_property
-    def tallies(self) -> dict[str, Tally]:
-        said: dict[str, list[Verdict | None]] = {level: [] for level in LEVELS}
-        for unit in self.asked():
-            row = self.now.get(unit.id, SILENT)
-            if unit.id in self.excluded or row[STATE] == NOT_APPLICABLE:
-                continue
-            value, target = row[FIGURE], self.targets[unit.level]
-            judged = verdict(value, target, self.indicator.direction)
-            said[unit.level].append(None if value is None else judged)
-        return {level: Tally.of(found) for level, found in said.items() if found}
-
     def _total(self, told: Figures, unplaced: Sequence[Loose]) -> Decimal | None:
         counted = (row[PART] for pk, row in told.items() if pk not in self.excluded)
         return total(self.indicator, counted, unplaced)
@@ -229,14 +262,20 @@ class Column:
 
 
 def _told(
-    period: Period, indicators: Sequence[Indicator], columns: Sequence[str]
+    period: Period,
+    indicators: Sequence[Indicator],
+    columns: Sequence[str],
+    units: Sequence[int] | None = None,
 ) -> Mapping[int, Figures]:
-    """Rows of a period by indicator and unit."""
+    """Rows of a period by indicator and unit; of these units only, where they are given."""
     asked = f"""SELECT {", ".join(columns)} FROM scoreboard_fact
         WHERE period_id = %s AND indicator_id = ANY(%s)"""  # noqa: S608 - names of columns
+    given: list[Any] = [period.pk, [one.pk for one in indicators]]
+    if units is not None:
+        asked, given = f"{asked} AND unit_id = ANY(%s)", [*given, list(units)]
     found: dict[int, Any] = defaultdict(dict)
     with connection.cursor() as cursor:
-        cursor.execute(asked, [period.pk, [one.pk for one in indicators]])
+        cursor.execute(asked, given)
         for row in cursor.fetchall():
             found[row[0]][row[1]] = row
     return found

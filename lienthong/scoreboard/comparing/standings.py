@@ -49,48 +49,44 @@ class Line(NamedTuple):
 
 
 class Lines(Sequence[Line]):
-    """The lines of some units, each made when somebody looks at it: of the thousands of a period a page
-    shows few."""
+    """The lines of some units, made when somebody first looks at one: of a period's indicators many a
+    page shows few."""
 
-    def __init__(
-        self,
-        asked: Callable[[], Sequence[Unit]],
-        line: Callable[[Unit], Line],
-        one: Callable[[int], Unit | None] | None = None,
-    ) -> None:
-        """`one` finds a unit of `asked` by id, where that is possible without going through all."""
-        self._asked, self._line, self._one = asked, line, one
-        self._made: dict[int, Line] = {}
-
-    @cached_property
-    def units(self) -> dict[int, Unit]:
-        """By id, in the order of the lines."""
-        return {unit.id: unit for unit in self._asked()}
-
-    def of(self, unit: int) -> Line | None:
-        """That of a unit; None where the indicator is no matter of the unit's."""
-        found = self._one(unit) if self._one else self.units.get(unit)
-        return self._same(found) if found else None
-
-    def only(self, wanted: Callable[[Unit], bool]) -> Self:
-        """Those of the units that are wanted."""
-        return type(self)(lambda: [one for one in self.units.values() if wanted(one)], self._same)
-
-    def sorted(self, key: Callable[[Line], Any]) -> Self:
-        """The same in another order."""
-        return type(self)(lambda: [line.unit for line in sorted(self, key=key)], self._same)
-
-    def _same(self, unit: Unit) -> Line:
-        if unit.id not in self._made:
-            self._made[unit.id] = self._line(unit)
-        return self._made[unit.id]
+    def __init__(self, make: Callable[[], Iterable[Line]]) -> None:
+        self._make = make
 
     @cached_property
     def _all(self) -> list[Line]:
-        return [self._same(unit) for unit in self.units.values()]
+        return list(self._make())
+
+    @cached_property
+    def _by_unit(self) -> dict[int, Line]:
+        return {line.unit.id: line for line in self._all}
+
+    def of(self, unit: int) -> Line | None:
+        """That of a unit; None where the indicator is no matter of the unit's."""
+        return self._by_unit.get(unit)
+
+    @cached_property
+    def told(self) -> list[Line]:
+        """Those with a value."""
+        return [line for line in self if line.value is not None]
+
+    @cached_property
+    def missing(self) -> list[Line]:
+        """Of units that should have told."""
+        return [line for line in self if line.state == Fact.State.NO_DATA]
+
+    def only(self, wanted: Callable[[Unit], bool]) -> Self:
+        """Those of the units that are wanted."""
+        return type(self)(lambda: [line for line in self if wanted(line.unit)])
+
+    def sorted(self, key: Callable[[Line], Any]) -> Self:
+        """The same in another order."""
+        return type(self)(lambda: sorted(self, key=key))
 
     def __len__(self) -> int:
-        return len(self.units)
+        return len(self._all)
 
     def __iter__(self) -> Iterator[Line]:
         return iter(self._all)
@@ -103,25 +99,12 @@ class Lines(Sequence[Line]):
         return self._all[at]
 
 
-class Tally(NamedTuple):
-    """How many units of a level have told, have not, and reach or miss their target."""
-
-    told: int
-    missing: int
-    met: int
-    missed: int
-
-    @classmethod
-    def of(cls, said: Sequence[Verdict | None]) -> Self:
-        """From verdicts; None for who has not told."""
-        silent = said.count(None)
-        met, missed = said.count(Verdict.MET), said.count(Verdict.MISSED)
-        return cls(len(said) - silent, silent, met, missed)
-
-
 class Whole(Protocol):
     """All units of an indicator together, with what is printed of no unit; reckoned when asked for."""
 
+    @property
+    def units(self) -> Mapping[int, Unit]: ...
+    def values(self, level: str) -> Mapping[int, Decimal | None]: ...
     @property
     def unplaced(self) -> Sequence[Loose]: ...
     @property
@@ -130,8 +113,6 @@ class Whole(Protocol):
     def total(self) -> Decimal | None: ...
     @property
     def total_before(self) -> Decimal | None: ...
-    @property
-    def tallies(self) -> Mapping[str, Tally]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +145,6 @@ class Standings:
         return self.whole.total_before if self.whole else None
 
     @property
-    def tallies(self) -> Mapping[str, Tally]:
-        """By level, in order; levels of which the indicator is no matter are left out."""
-        return self.whole.tallies if self.whole else {}
-
-    @property
     def change(self) -> Change | None:
         share = self.indicator.measure == Measure.SHARE
         return comparing.change(self.total, self.total_before, share=share)
@@ -176,17 +152,12 @@ class Standings:
     @property
     def told(self) -> list[Line]:
         """Lines with a value."""
-        return [line for line in self.lines if line.state == Fact.State.VALUE]
+        return self.lines.told
 
     @property
     def missing(self) -> list[Line]:
         """Units that should have told."""
-        return [line for line in self.lines if line.state == Fact.State.NO_DATA]
-
-    def ranked(self, level: str) -> list[Line]:
-        """Those of a level that have a place, the best first."""
-        found = [line for line in self.lines if line.rank and line.unit.level == level]
-        return sorted(found, key=lambda line: line.rank or 0)
+        return self.lines.missing
 
 
 def total(

@@ -12,6 +12,7 @@ from typing import Self
 
 from django.db import connection
 
+from lienthong.directory.models import Unit
 from lienthong.scoreboard.models import Indicator, Loose, Period
 from lienthong.scoreboard.models.indicators import Measure
 from lienthong.scoreboard.rules.aggregating import Part, over_units
@@ -21,11 +22,11 @@ from lienthong.scoreboard.rules.aggregating import Part, over_units
 _MIDDLE = """percentile_disc(array[0.5, 0.500001])
     within group (order by (f.value * 10000)::bigint)"""
 
+_FACTS = """from scoreboard_fact f
+    join directory_unit u on u.id = f.unit_id
+    join scoreboard_period p on p.id = f.period_id"""
 # Who was excluded by name is no peer, whatever was told of it.
 _TOLD = """
-    from scoreboard_fact f
-    join directory_unit u on u.id = f.unit_id
-    join scoreboard_period p on p.id = f.period_id
     where f.state = 'value' and not exists (
         select from scoreboard_applicability a
         where a.indicator_id = f.indicator_id and a.unit_id = f.unit_id and not a.applies
@@ -46,13 +47,37 @@ class Middle:
         return cls(Decimal(sum(pair)) / 20000, told)
 
 
-def medians(period: Period, level: str) -> dict[int, Middle]:
-    """By indicator id, over the units of a level; one statement."""
-    asked = f"""select f.indicator_id, {_MIDDLE}, count(*) {_TOLD}
-        and f.period_id = %s and u.level = %s group by f.indicator_id"""
+@dataclass(frozen=True, slots=True)
+class Peers:
+    """The units of a level that have a value: their middle, and how many have more or less than one of
+    them has."""
+
+    middle: Middle
+    more: int
+    less: int
+
+    @property
+    def told(self) -> int:
+        return self.middle.told
+
+    def place(self, direction: str) -> int | None:
+        """That of the one, as `rules.ranking.rank` gives it."""
+        before = {"up": self.more, "down": self.less}.get(direction)
+        return None if before is None else before + 1
+
+
+def peers(period: Period, unit: Unit) -> dict[int, Peers]:
+    """By indicator id, over the units of the level of `unit`; one statement."""
+    asked = f"""select f.indicator_id, {_MIDDLE}, count(*),
+        count(*) filter (where f.value > own.value), count(*) filter (where f.value < own.value)
+        {_FACTS} left join scoreboard_fact own on own.unit_id = %s
+            and own.indicator_id = f.indicator_id and own.period_id = f.period_id
+        {_TOLD} and f.period_id = %s and u.level = %s group by f.indicator_id"""
     with connection.cursor() as cursor:
-        cursor.execute(asked, [period.pk, level])
-        return {pk: Middle.of(pair, told) for pk, pair, told in cursor}
+        cursor.execute(asked, [unit.pk, period.pk, unit.level])
+        return {
+            pk: Peers(Middle.of(pair, told), more, less) for pk, pair, told, more, less in cursor
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +123,7 @@ class _Sums:
 def _sums(indicator: Indicator, periods: Iterable[int]) -> list[_Sums]:
     asked = f"""select f.period_id, u.level, {_MIDDLE}, count(*), sum(f.value),
         case when bool_and(f.numerator is not null) then sum(f.numerator) end,
-        case when bool_and(f.denominator is not null) then sum(f.denominator) end {_TOLD}
+        case when bool_and(f.denominator is not null) then sum(f.denominator) end {_FACTS} {_TOLD}
         and f.indicator_id = %s and f.period_id = any(%s) group by f.period_id, u.level"""
     with connection.cursor() as cursor:
         cursor.execute(asked, [indicator.pk, list(periods)])

@@ -65,7 +65,7 @@ def units(view: View) -> list[Unit]:
     """Every unit of the group, by its place in the index, else in Vietnamese order."""
     found = {pk: score.unit for pk, score in view.scores.items()}
     for column in view.columns:
-        found |= column.lines.units
+        found |= {line.unit.pk: line.unit for line in column.lines}
     places = {pk: score.rank for pk, score in view.scores.items()}
     last = len(found) + 1
     return sorted(

@@ -10,11 +10,10 @@ from lienthong.directory.models import Succession, Unit, UnitCode
 from lienthong.kit.actor import Actor
 from lienthong.kit.refusal import NotFound
 from lienthong.scoreboard import queries
-from lienthong.scoreboard.comparing import trend
 from lienthong.scoreboard.comparing.composite import Score, index
 from lienthong.scoreboard.comparing.history import Point, history
-from lienthong.scoreboard.comparing.queries import period_standings
-from lienthong.scoreboard.comparing.standings import Line, Standings
+from lienthong.scoreboard.comparing.queries import unit_lines
+from lienthong.scoreboard.comparing.standings import Line
 from lienthong.scoreboard.comparing.trend import Middle
 from lienthong.scoreboard.dashboards import reading
 from lienthong.scoreboard.dashboards.summary import FEWEST_FOR_MEDIAN
@@ -60,31 +59,25 @@ def sheet(actor: Actor, unit: Unit, period: Period) -> Sheet:
     """NotFound where the reader may see nothing of the unit: it is outside, and nothing public is
     asked of it."""
     own = unit.path.startswith(queries.scopes(actor))
-    held = period_standings(period)
-    found = [line for one in held.values() if (line := one.lines.of(unit.id))]
-    lines = [one for one in found if own or one.indicator.public]
-    if not own and not lines:
+    found = unit_lines(unit, period)
+    seen = [(line, middle) for line, middle in found if own or line.indicator.public]
+    if not own and not seen:
         raise NotFound(_("Không tìm thấy, hoặc bạn không có quyền ở đây"))
-    return Sheet(unit, period, own, _beside(unit, period, lines), _score(unit, period, held, own))
-
-
-def _beside(unit: Unit, period: Period, lines: Sequence[Line]) -> list[Measured]:
-    middles = trend.medians(period, unit.level)
-    past = history(unit, period, [one.indicator for one in lines], MONTHS)
-    return [
-        Measured(one, _median(middles.get(one.indicator.pk)), past.get(one.indicator.code, ()))
-        for one in lines
+    past = history(unit, period, [line.indicator for line, _ in seen], MONTHS)
+    measured = [
+        Measured(line, _median(middle), past.get(line.indicator.code, ())) for line, middle in seen
     ]
+    return Sheet(unit, period, own, measured, _score(unit, period) if own else None)
 
 
 def _median(middle: Middle | None) -> Decimal | None:
     return middle.value if middle and middle.told >= FEWEST_FOR_MEDIAN else None
 
 
-def _score(unit: Unit, period: Period, held: dict[str, Standings], own: bool) -> Score | None:
-    """The index is made of internal figures, too: of one's own units only."""
-    name = reading.published_index(period) if own else None
-    scores = index(period, name, held, unit.level) if name else ()
+def _score(unit: Unit, period: Period) -> Score | None:
+    """The index is made of internal figures, too: it is for who may see them."""
+    name = reading.published_index(period)
+    scores = index(period, name, level=unit.level) if name else ()
     return next((one for one in scores if one.unit.pk == unit.pk), None)
 
 

@@ -25,6 +25,7 @@ from lienthong.scoreboard.models import Fact, Indicator, Period
 from lienthong.scoreboard.models.indicators import Measure
 from lienthong.scoreboard.rules import composite, numbers
 from lienthong.scoreboard.rules.comparing import Verdict
+from lienthong.scoreboard.rules.composite import Part
 from lienthong.scoreboard.topics import TOPICS
 from lienthong.shell.pages import page
 
@@ -79,7 +80,7 @@ def _shown(request: HttpRequest, periods: Sequence[Period], sheet: Sheet) -> dic
         "judged": len(verdicts) - verdicts.count(Verdict.NONE),
         "firsts": [one.line for one in sheet.measured if _leads(one)],
         "score": _score(sheet.score),
-        "parts": _parts(sheet.score),
+        "parts": _parts(sheet),
         "history": _history(sheet, request.GET.get("show")),
         "successors": sheets.successors(sheet.unit),
     }
@@ -133,21 +134,21 @@ def _score(score: Score | None) -> dict[str, Any] | None:
     }
 
 
-def _parts(score: Score | None) -> list[PartRow]:
-    if score is None:
+def _parts(sheet: Sheet) -> list[PartRow]:
+    if sheet.score is None:
         return []
-    return [
-        PartRow(
-            score.lines[code],
-            words.value(score.lines[code].indicator, score.lines[code].value),
-            numbers.show(part.score, decimals=2)
-            if part.score is not None
-            else _("chưa báo, tính 0"),
-            _plain(part.weight),
-            numbers.show(part.weight * (part.score or Decimal(0)), decimals=2),
-        )
-        for code, part in score.parts.items()
-    ]
+    lines = {one.line.indicator.code: one.line for one in sheet.measured}
+    return [_part(lines[code], part) for code, part in sheet.score.parts.items()]
+
+
+def _part(line: Line, part: Part) -> PartRow:
+    return PartRow(
+        line,
+        words.value(line.indicator, line.value),
+        _("chưa báo, tính 0") if part.score is None else numbers.show(part.score, decimals=2),
+        _plain(part.weight),
+        numbers.show(part.weight * (part.score or Decimal(0)), decimals=2),
+    )
 
 
 def _plain(weight: Decimal) -> str:

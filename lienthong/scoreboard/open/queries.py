@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from lienthong.kit.refusal import NotFound
 from lienthong.scoreboard import queries
 from lienthong.scoreboard.comparing.queries import period_standings
-from lienthong.scoreboard.comparing.standings import Line, Lines, Standings
+from lienthong.scoreboard.comparing.standings import Lines, Standings
 from lienthong.scoreboard.models import Fact, Indicator, Period
 from lienthong.scoreboard.rules import periods as rules
 
@@ -75,10 +75,6 @@ def standings(period: Period, indicators: Iterable[Indicator]) -> dict[str, Stan
 def _closed(found: Standings) -> Standings:
     if found.before is None or found.before.closed_at is not None:
         return found
-    lines = found.lines
-    alone = Lines(lambda: list(lines.units.values()), lambda unit: _alone(lines.of(unit.pk)))
-    return replace(found, before=None, lines=alone)
-
-
-def _alone(line: Line | None) -> Line | None:
-    return line and line._replace(previous=None, previous_facts=())
+    alone = {"previous": None, "previous_facts": ()}
+    lines = Lines(lambda: [line._replace(**alone) for line in found.lines])
+    return replace(found, before=None, lines=lines)

@@ -165,7 +165,7 @@ def _index(one: Index) -> list[Block]:
 
 
 def _part(one: Index, code: str) -> tuple[Cell, ...]:
-    part, line = one.score.parts[code], one.score.lines[code]
+    part, line = one.score.parts[code], one.lines[code]
     score = part.score or Decimal(0)
     return (
         line.indicator.name,

@@ -62,6 +62,7 @@ class Index:
 
     name: str
     score: Score
+    lines: Mapping[str, Line]  # by indicator code
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +216,7 @@ class _Places:
     @cached_property
     def _scores(self) -> Mapping[str, Mapping[int, Score]]:
         return {
-            name: {one.unit.pk: one for one in composite.index(self.closing, name)}
+            name: {one.unit.pk: one for one in composite.index(self.closing, name, self._standings)}
             for name in self._indexes
         }
 
@@ -230,8 +231,9 @@ class _Places:
         return self._lines.get(unit.pk, [])
 
     def indexes_of(self, unit: Unit) -> list[Index]:
+        lines = {line.indicator.code: line for line in self.of(unit)}
         return [
-            Index(name, scores[unit.pk])
+            Index(name, scores[unit.pk], lines)
             for name, scores in self._scores.items()
             if unit.pk in scores
         ]

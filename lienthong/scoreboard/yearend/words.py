@@ -73,8 +73,8 @@ def parts(one: Index) -> list[tuple[Line, str, str, str, str]]:
     """Each part of an index: its line, value, score, weight, and score × weight."""
     return [
         (
-            one.score.lines[code],
-            words.value(one.score.lines[code].indicator, one.score.lines[code].value),
+            one.lines[code],
+            words.value(one.lines[code].indicator, one.lines[code].value),
             NONE if part.score is None else numbers_of.show(part.score, decimals=2),
             numbers_of.short(part.weight, decimals=3),
             numbers_of.show((part.score or Decimal(0)) * part.weight, decimals=2),
