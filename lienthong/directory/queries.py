@@ -217,16 +217,6 @@ def _living_successors(unit: Unit) -> list[Unit]:
     return list(living.values())
 
 
-def parent_on(unit: Unit, day: date) -> Unit | None:
-    """Where the unit stood in the tree on a day."""
-    placement = (
-        Placement.objects.select_related("parent")
-        .filter(unit=unit, valid_from__lte=day, valid_to__gt=day)
-        .first()
-    )
-    return placement.parent if placement else None
-
-
 def history(of: Unit) -> Mapping[str, list[Any]]:
     """Codes, places, predecessors and successors of a unit, oldest first."""
     successions = list(

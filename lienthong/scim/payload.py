@@ -100,11 +100,6 @@ def over(known: Resource, told: Resource) -> Resource:
     return bare(merged)
 
 
-def closed(known: Resource) -> Resource:
-    """The user that the server has, who may no longer enter."""
-    return over(known, {"active": False})
-
-
 def has_email(user: Resource, email: str) -> bool:
     """Whether a user there has this address; who has it, is the officer."""
     emails = user.get("emails")

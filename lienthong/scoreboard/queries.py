@@ -15,12 +15,10 @@ from lienthong.scoreboard.models import (
     Applicability,
     Fact,
     Indicator,
-    Loose,
     Period,
     Target,
     Weight,
 )
-from lienthong.scoreboard.rules import periods
 
 MANAGE, REPORT, READ = Rights.MANAGE_SCOREBOARD, Rights.REPORT_FIGURES, Rights.READ_SCOREBOARD
 RIGHTS = (MANAGE, REPORT, READ)  # any of them reads figures
@@ -54,12 +52,6 @@ def previous(period: Period) -> Period | None:
     """The newest earlier period of the same kind."""
     earlier = Period.objects.filter(kind=period.kind, starts_on__lt=period.starts_on)
     return earlier.order_by("-starts_on").first()
-
-
-def last_year(period: Period) -> Period | None:
-    """The same period of the year before."""
-    code = f"{period.starts_on.year - 1}{period.code[4:]}"
-    return Period.objects.filter(code=code).first() if periods.span(code) else None
 
 
 # ── Indicators ──────────────────────────────────────────────────────────────────────────────────
@@ -137,8 +129,3 @@ def facts(
     return found.select_related("unit", "indicator").order_by(
         "indicator__position", "unit__sort_key"
     )
-
-
-def loose(period: Period, indicator: Indicator) -> list[Loose]:
-    """Printed rows of an indicator that are no unit: of unknown place first, then totals."""
-    return list(Loose.objects.filter(period=period, indicator=indicator).order_by("-kind", "label"))

@@ -264,9 +264,11 @@ def test_a_move_takes_the_subtree_along_and_is_said_before(units):
     run(text)
     units.commune.refresh_from_db()
     assert units.commune.path.startswith(units.construction.path)
-    yesterday = clock.today() - timedelta(days=1)
-    assert queries.parent_on(units.district, yesterday) == units.province
-    assert queries.parent_on(units.district, clock.today()) == units.construction
+    places = queries.history(units.district)["placements"]
+    assert [(one.parent, one.valid_to) for one in places] == [
+        (units.province, clock.today()),
+        (units.construction, OPEN_END),
+    ]
 
 
 def test_what_would_change_is_said_cell_by_cell(units):

@@ -30,10 +30,16 @@ def test_a_moved_unit_takes_its_subtree_along(units):
 
 
 def test_where_a_unit_stood_is_remembered(units):
-    before = clock.today() - timedelta(days=1)
     actions.move_unit(actor=SYSTEM, unit=units.commune, parent=units.construction)
-    assert queries.parent_on(units.commune, before) == units.district
-    assert queries.parent_on(units.commune, clock.today()) == units.construction
+    assert _places(units.commune) == [
+        (units.district, clock.today()),
+        (units.construction, OPEN_END),
+    ]
+
+
+def _places(unit):
+    """The units above it, oldest first, each with the first day on which it no longer was."""
+    return [(one.parent, one.valid_to) for one in queries.history(unit)["placements"]]
 
 
 def test_a_unit_cannot_move_beneath_itself(units):

@@ -2,7 +2,6 @@
 
 import base64
 import io
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -131,11 +130,9 @@ def test_a_picture_of_too_many_pixels_is_refused_before_it_is_unpacked():
         "<p>" + "".join(f"<b id={number}>" for number in range(59)) + "<p>x" * 49_000,
     ],
 )
-def test_what_would_take_a_parser_too_long_is_refused_soon(source):
-    start = time.monotonic()
+def test_what_would_take_a_parser_too_long_is_refused(source):
     with pytest.raises(Refused, match="quá phức tạp"):
         paste.blocks(source)
-    assert time.monotonic() - start < 10
 
 
 def test_an_editorial_section_is_the_same_after_the_editor():

@@ -5,9 +5,6 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "fonts"
-TEXT = "Liberation Serif"  # as wide as Times New Roman, letter by letter
-CHARTS = "Liberation Sans"
-SIGNS = "DejaVu Sans"  # for what the others lack
 _PRIVATE = range(0xE000, 0xF900)
 _FILES = ("LiberationSerif-Regular.ttf", "DejaVuSans.ttf")
 

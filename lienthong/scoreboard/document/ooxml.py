@@ -5,7 +5,6 @@ from typing import Any
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 
-DARK = "16202A"
 LINK = "1A4F94"
 
 
