@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from lienthong.directory.models import OPEN_END, Level
 from lienthong.identity.access import holding
+from lienthong.kit.actor import Actor
 from lienthong.kit.text import format_date
 from lienthong.scoreboard import queries, words
 from lienthong.scoreboard.charts import draw, values
@@ -27,7 +28,7 @@ from lienthong.scoreboard.dashboards.summary import FEWEST_FOR_MEDIAN, middle, s
 from lienthong.scoreboard.dashboards.unit_pages import line_chart
 from lienthong.scoreboard.models import Indicator, Period
 from lienthong.scoreboard.models.indicators import Measure
-from lienthong.scoreboard.telling.prose import tell
+from lienthong.scoreboard.telling.prose import Sentence, tell
 from lienthong.shell.pages import page
 
 ROWS = 50
@@ -72,7 +73,7 @@ def _shown(request: HttpRequest, periods: Sequence[Period], found: Standings) ->
         "typed": typed,
         "facts": _definition(found.indicator),
         "targets": _targets(found.indicator),
-        "sentences": tell([found]) if reading.sees(request.actor, found.indicator) else [],
+        "sentences": _sentences(request.actor, found),
         "summary": summary(peers),
         "middle": _value(found.indicator, middle(peers)),
         "total": _value(found.indicator, found.total),
@@ -82,6 +83,10 @@ def _shown(request: HttpRequest, periods: Sequence[Period], found: Standings) ->
         "distribution": _distribution(found.indicator, ranking.distribution(peers)),
         **_over_time(request, found, level),
     }
+
+
+def _sentences(actor: Actor, found: Standings) -> list[Sentence]:
+    return tell([found], most=reading.NAMED) if reading.sees(actor, found.indicator) else []
 
 
 def _value(indicator: Indicator, amount: Any) -> str:

@@ -98,7 +98,7 @@ def _filled(actor: Actor, empty: View) -> View:
         empty,
         columns=columns,
         scores=_scores(actor, empty, found),
-        sentences=tell(whole, without={Kind.MISSING}),
+        sentences=tell(whole, without={Kind.MISSING}, most=reading.NAMED),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -72,6 +73,7 @@ def _shown(request: HttpRequest, periods: Sequence[Period], found: View) -> dict
     units = heat.units(found)
     listed = Paginator(units, ROWS).get_page(request.GET.get("page"))
     summaries = [summary(one.lines) for one in found.columns]
+    middles = [middle(one.lines) for one in found.columns]
     return {
         "view": found,
         "form": ProvinceForm(periods, found),
@@ -88,10 +90,10 @@ def _shown(request: HttpRequest, periods: Sequence[Period], found: View) -> dict
         "missing": sum(one.missing for one in summaries),
         "met": sum(one.met for one in summaries),
         "judged": sum(one.judged for one in summaries),
-        "lags": _lags(found),
+        "lags": _lags(found, middles),
         "page_obj": listed,
         "rows": heat.rows(listed, found.columns, found.scores),
-        "indicators": [_line(*pair) for pair in zip(found.columns, summaries, strict=True)],
+        "indicators": [_line(*one) for one in zip(found.columns, summaries, middles, strict=True)],
     }
 
 
@@ -107,15 +109,15 @@ def _query(request: HttpRequest) -> str:
     return f"{query.urlencode()}&" if query else ""
 
 
-def _lags(found: View) -> list[Any]:
+def _lags(found: View, middles: Iterable[Decimal | None]) -> list[Any]:
     lines = [line for column in found.columns for line in column.lines]
-    middles = {one.indicator.code: middle(one.lines) for one in found.columns}
-    return [(lag, cells.shown(lag.line)) for lag in lagging(lines, middles, MOST_LAGGING)]
+    codes = (one.indicator.code for one in found.columns)
+    lags = lagging(lines, dict(zip(codes, middles, strict=True)), MOST_LAGGING)
+    return [(lag, cells.shown(lag.line)) for lag in lags]
 
 
-def _line(column: Column, short: Summary) -> IndicatorLine:
+def _line(column: Column, short: Summary, half: Decimal | None) -> IndicatorLine:
     standings, indicator = column.standings, column.indicator
-    half = middle(column.lines)
     return IndicatorLine(
         column, short, words.value(indicator, standings.total),
         "" if half is None else words.value(indicator, half),

@@ -10,6 +10,8 @@ from lienthong.kit.actor import Actor
 from lienthong.scoreboard import queries
 from lienthong.scoreboard.models import Batch, Fact, Indicator, Period, Report, Weight
 
+NAMED = 6  # units in a sentence: the others stand behind its link
+
 
 def with_figures() -> QuerySet[Period]:
     """Periods in which something was told, newest first, a month before the quarter that it begins."""

@@ -72,28 +72,31 @@ class Sentence:
     units: tuple[int, ...] = ()
 
 
-def tell(many: Iterable[Standings], without: Iterable[Kind] = ()) -> list[Sentence]:
-    """All that indicators' figures bear out, in the indicators' order; two statements in all."""
+def tell(
+    many: Iterable[Standings], without: Iterable[Kind] = (), most: int | None = None
+) -> list[Sentence]:
+    """All that indicators' figures bear out, in the indicators' order; two statements in all. With
+    `most`, a sentence names so many units and counts the others."""
     left_out = frozenset(without)
     return [
         sentence
         for found in as_printed(many)
         for one in findings(found, left_out)
-        for sentence in sentences(one)
+        for sentence in sentences(one, most)
     ]
 
 
-def sentences(found: Finding) -> list[Sentence]:
+def sentences(found: Finding, most: int | None = None) -> list[Sentence]:
     """One, or one for each target that is missed."""
     if found.kind is not Kind.BELOW_TARGET:
-        return [_sentence(found, found.lines)]
+        return [_sentence(found, found.lines, most)]
     by_target: dict[Decimal | None, list[Line]] = {}
     for line in found.lines:
         by_target.setdefault(line.target, []).append(line)
-    return [_sentence(found, by_target[target]) for target in sorted(by_target, key=str)]
+    return [_sentence(found, by_target[target], most) for target in sorted(by_target, key=str)]
 
 
-def _sentence(found: Finding, lines: Sequence[Line]) -> Sentence:
+def _sentence(found: Finding, lines: Sequence[Line], most: int | None) -> Sentence:
     standings, named, key = found.standings, list(lines), _key(found)
     told = standings.told
     if key == MOSTLY_FULL:
@@ -103,7 +106,7 @@ def _sentence(found: Finding, lines: Sequence[Line]) -> Sentence:
         "count": f"{len(lines):02}",
         "told": f"{len(told):02}",
         "indicator": names.lower_first(standings.indicator.name),
-        "units": listed(named, found.kind if key != MOSTLY_FULL else Kind.LOW),
+        "units": _first(named, found.kind if key != MOSTLY_FULL else Kind.LOW, most),
         "target": _targets(lines),
         "limit": "" if found.limit is None else words.typed(standings.indicator, found.limit),
     }
@@ -134,6 +137,16 @@ def _qualified(text: str, found: Finding) -> str:
         "told": f"{told:02}",
         "asked": f"{told + len(standings.missing):02}",
     } + "."  # fmt: skip
+
+
+def _first(lines: Sequence[Line], kind: Kind, most: int | None) -> str:
+    """All of them, or so many and how many more."""
+    if most is None or len(lines) <= most:
+        return listed(lines, kind)
+    return _("%(units)s và %(count)s đơn vị khác") % {
+        "units": listed(lines[:most], kind),
+        "count": len(lines) - most,
+    }
 
 
 def listed(lines: Sequence[Line], kind: Kind, name: Callable[..., str] = names.short) -> str:
