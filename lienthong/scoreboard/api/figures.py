@@ -2,9 +2,10 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -26,6 +27,7 @@ LARGEST_BODY = 1_000_000  # bytes
 MOST_ROWS = 5_000
 MOST_ERRORS = 500  # told in one answer
 DIGITS = 40  # of a number as it is sent
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,4})?")
 NUMBERS = ("value", "numerator", "denominator")
 KEYS = frozenset({"indicator", "unit", "state", *NUMBERS})
 AT_FAULT = {
@@ -90,7 +92,13 @@ def _rows(body: bytes) -> list[Any]:
     if len(body) > LARGEST_BODY:
         raise Problem(413, "too-large", _("Tối đa 1 MB một lần gửi"))
     try:
-        read = json.loads(body, parse_float=_decimal, parse_int=_decimal, parse_constant=_refuse)
+        read = json.loads(
+            body,
+            object_pairs_hook=_object,
+            parse_float=_decimal,
+            parse_int=_decimal,
+            parse_constant=_refuse,
+        )
     except (ValueError, RecursionError) as error:
         raise Problem(400, "not-json", _("Nội dung không phải là JSON UTF-8")) from error
     rows = read.get("figures") if isinstance(read, dict) and set(read) == {"figures"} else None
@@ -101,9 +109,20 @@ def _rows(body: bytes) -> list[Any]:
     return rows
 
 
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """RFC 8259 §4: of a name that stands twice programs read different values. Half a surrogate pair in
+    a name is no text, so it could not be told in an answer either."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name twice")
+    "".join(found).encode()
+    return found
+
+
 def _decimal(text: str) -> Decimal:
-    if len(text) > DIGITS:
-        raise ValueError("a number of too many digits")
+    """Decimal alone takes "1_000" and "١", too; what 1e99999999999999999999 raises is no ValueError."""
+    if len(text) > DIGITS or not NUMBER.fullmatch(text):
+        raise ValueError("no number, or one of too many digits")
     return Decimal(text)
 
 
@@ -190,7 +209,7 @@ class _Reader:
 
 def _texts(rows: Sequence[Any], key: str) -> set[str]:
     found = (row.get(key) for row in rows if isinstance(row, dict))
-    return {one for one in found if isinstance(one, str) and len(one) <= 60 and "\0" not in one}
+    return {one for one in found if isinstance(one, str) and len(one) <= 60 and one.isprintable()}
 
 
 def _units(top: Unit, period: Period, codes: set[str]) -> dict[str, int]:
@@ -217,11 +236,11 @@ def _said(indicator: Indicator, row: Row) -> Said:
 
 def _number(name: str, given: Any) -> Decimal | None:
     """A JSON number, or a text of one: "92.70"."""
-    if isinstance(given, str) and 0 < len(given) <= DIGITS:
+    if isinstance(given, str):
         try:
-            given = Decimal(given)
-        except InvalidOperation:
+            given = _decimal(given)
+        except ValueError:
             given = False
-    if given is None or (isinstance(given, Decimal) and given.is_finite()):
+    if given is None or isinstance(given, Decimal):
         return given
     raise WrongRow(name, _("Không phải là số; viết như 1234.5"))

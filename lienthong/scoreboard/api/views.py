@@ -5,6 +5,7 @@ request could borrow.
 """
 
 import json
+import sys
 from collections.abc import Callable
 from functools import cache, wraps
 from importlib.resources import files
@@ -26,10 +27,13 @@ from lienthong.scoreboard.api.problems import Problem
 from lienthong.scoreboard.comparing import queries as comparing
 from lienthong.scoreboard.comparing import told
 from lienthong.scoreboard.models import Indicator, Period
+from lienthong.scoreboard.open import pace
 
 View = Callable[..., HttpResponse]
 BASE = "/api/scoreboard/v1"
 REALM = {"WWW-Authenticate": 'Bearer realm="scoreboard"'}
+LATER = {"Retry-After": "60"}
+PER_SECOND = 1.0  # calls of one system, after the first pace.MOST: each may carry 5,000 figures
 
 
 def endpoint(method: str) -> Callable[[View], View]:
@@ -49,6 +53,8 @@ def endpoint(method: str) -> Callable[[View], View]:
             except Refused as refusal:
                 return problems.answer(_problem(refusal))
 
+        # Reading a body over DATA_UPLOAD_MAX_MEMORY_SIZE raises what the view answers as a problem.
+        answer.upload_limit = sys.maxsize
         return answer
 
     return decorate
@@ -59,6 +65,8 @@ def _caller(request: HttpRequest) -> Caller:
     if key is None:
         told = _("Mã kết nối thiếu, sai, hết hạn hoặc đã thu hồi")
         raise Problem(401, "unauthorized", told, headers=REALM)
+    if not pace.allowed(f"api {key.pk}", per_second=PER_SECOND):
+        raise Problem(429, "too-many", _("Gọi quá nhanh; hãy đợi một phút"), headers=LATER)
     return Caller(key, callers.actor_of(key, request.address))
 
 

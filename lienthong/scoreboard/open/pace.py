@@ -18,12 +18,12 @@ _lock = Lock()
 _buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()  # (left, since when)
 
 
-def allowed(address: str) -> bool:
-    """Whether the address may ask once more now; counts it."""
+def allowed(address: str, *, per_second: float = PER_SECOND) -> bool:
+    """Whether the address (or whoever else is named) may ask once more now; counts it."""
     key, now = _network(address), clock.now().timestamp()
     with _lock:
         left, since = _buckets.pop(key, (float(MOST), now))
-        left = min(float(MOST), left + max(0.0, now - since) * PER_SECOND)
+        left = min(float(MOST), left + max(0.0, now - since) * per_second)
         _buckets[key] = (max(0.0, left - 1), now)
         if len(_buckets) > REMEMBERED:
             _buckets.popitem(last=False)
