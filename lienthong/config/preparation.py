@@ -128,4 +128,4 @@ if __name__ == "__main__":
     try:
         prepare(environment.read())
     except Refused as refusal:
-        sys.exit(f"{refusal}. {refusal.hint}")
+        sys.exit(refusal.words)

@@ -174,7 +174,7 @@ def _do(
 
 
 def _refused(request: HttpRequest, officer: Account, refusal: Refused) -> HttpResponse:
-    messages.error(request, ". ".join(filter(None, (str(refusal), refusal.hint))))
+    messages.error(request, refusal.words)
     return see_other("console:account", officer.pk)
 
 

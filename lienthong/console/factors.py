@@ -44,7 +44,7 @@ def reset(request: HttpRequest, account_id: int) -> HttpResponse:
         try:
             actions.reset(actor=request.actor, account=officer)
         except Refused as refusal:
-            messages.error(request, " ".join(filter(None, (str(refusal), refusal.hint))))
+            messages.error(request, refusal.words)
         else:
             words = _("Đã đặt lại xác thực hai bước của %(name)s.")
             messages.success(request, words % {"name": officer.full_name})

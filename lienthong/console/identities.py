@@ -161,7 +161,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     try:
         asked = verification.ask_all(actor=request.actor, accounts=declared)
     except Refused as refusal:
-        messages.error(request, ". ".join(filter(None, (str(refusal), refusal.hint))))
+        messages.error(request, refusal.words)
     else:
         words = ngettext(
             "Đã gửi xác thực %(count)d cán bộ; kết quả hiện dần ở đây.",

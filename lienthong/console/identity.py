@@ -135,7 +135,7 @@ def card(request: HttpRequest, account_id: int) -> HttpResponse:
         try:
             verification.see_card(actor=request.actor, account=officer)
         except Refused as refusal:
-            messages.error(request, ". ".join(filter(None, (str(refusal), refusal.hint))))
+            messages.error(request, refusal.words)
         return _to_panel(officer)
     given = persons.declared(officer.declared).given()
     return page(

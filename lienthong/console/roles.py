@@ -85,7 +85,7 @@ def end(request: HttpRequest, account_id: int, role_id: int) -> HttpResponse:
         try:
             actions.end_role(actor=request.actor, role=role)
         except Refused as refusal:
-            messages.error(request, ". ".join(filter(None, (str(refusal), refusal.hint))))
+            messages.error(request, refusal.words)
         else:
             messages.success(request, _("%(name)s thôi là %(role)s ở %(unit)s.") % named)
         return see_other("console:roles", officer.pk)

@@ -47,7 +47,7 @@ def end(request: HttpRequest, account_id: int) -> HttpResponse:
         else:
             ended = actions.end_session(actor=request.actor, account=officer, session_id=one.pk)
     except Refused as refusal:
-        messages.error(request, ". ".join(filter(None, (str(refusal), refusal.hint))))
+        messages.error(request, refusal.words)
     else:
         words = ngettext(
             "Đã kết thúc %(count)d phiên đăng nhập.",

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lienthong.identity import rules
-from lienthong.shell.forms import Password
+from lienthong.shell.forms import Password, RefusingForm
 
 
 class SignInForm(forms.Form):
@@ -31,7 +31,7 @@ class SignInForm(forms.Form):
     remember = forms.BooleanField(label=_("Nhớ tài khoản trên máy này"), required=False)
 
 
-class NewPasswordForm(forms.Form):
+class NewPasswordForm(RefusingForm):
     """A password typed once, and seen if one wants to: typing it twice proves less than seeing it."""
 
     password = forms.CharField(

@@ -20,6 +20,11 @@ class Refused(Exception):
         self.field = field
         self.facts = dict(facts or {})
 
+    @property
+    def words(self) -> str:
+        """Why, and what to do next where that is said, as one text for a person."""
+        return ". ".join(filter(None, (str(self), self.hint)))
+
 
 class NotFound(Refused):
     """It does not exist, or the actor may not know that it does: both look the same (a 404)."""

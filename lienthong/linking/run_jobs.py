@@ -65,7 +65,7 @@ def _telling_failures(run: LinkRun) -> Iterator[None]:
     try:
         yield
     except Refused as refusal:
-        _fail(run, " ".join(filter(None, (str(refusal), refusal.hint))))
+        _fail(run, refusal.words)
     except (OperationalError, InterfaceError):
         raise
     except Exception:

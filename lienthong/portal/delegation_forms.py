@@ -16,8 +16,7 @@ from lienthong.delegation.rules import Offer
 from lienthong.identity.models import Account
 from lienthong.kit import clock
 from lienthong.kit.actor import Actor
-from lienthong.kit.refusal import Refused
-from lienthong.shell.forms import date_field
+from lienthong.shell.forms import RefusingForm, date_field
 from lienthong.shell.search_field import Option, SearchField
 
 Kind = Delegation.Kind
@@ -29,7 +28,7 @@ GROUPS = (
 )
 
 
-class DelegationForm(forms.Form):
+class DelegationForm(RefusingForm):
     """What is offered comes from the caller; a pair is written "application:mot-cua"."""
 
     receiver = SearchField(
@@ -89,10 +88,6 @@ class DelegationForm(forms.Form):
             ("receiver_pick", self.cleaned_data["receiver"]),
             *((name, self.data.get(name, "")) for name in plain),
         ]
-
-    def refuse(self, refusal: Refused) -> None:
-        """Say beside the field at fault, or on top, why it cannot be done."""
-        self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
 
     def _find(self, name: str) -> Option | None:
         found = queries.colleague(self.actor, name)

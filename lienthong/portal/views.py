@@ -79,7 +79,7 @@ def password(request: HttpRequest) -> HttpResponse:
         except hashing.Busy:
             return errors.unavailable(request, retry_after=BUSY_SECONDS)
         except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            form.refuse(refusal)
         else:
             messages.success(request, _("Đã đổi mật khẩu. Các phiên đăng nhập khác đã kết thúc."))
             return see_other("portal:account")

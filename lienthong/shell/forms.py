@@ -23,7 +23,7 @@ class RefusingForm(forms.Form):
 
     def refuse(self, refusal: Refused) -> None:
         """Say beside the field at fault, or on top, why the action could not be done and what to do."""
-        words = ". ".join(filter(None, (str(refusal), refusal.hint)))
+        words = refusal.words
         self.add_error(refusal.field if refusal.field in self.fields else None, words)
 
 

@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from lienthong.identity import rules
 from lienthong.identity.models import Channel
-from lienthong.shell.forms import Password
+from lienthong.shell.forms import Password, RefusingForm
 
 
-class ProveForm(forms.Form):
+class ProveForm(RefusingForm):
     """The password again; left out where the session has just shown something as good."""
 
     current = forms.CharField(

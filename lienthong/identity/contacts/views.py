@@ -39,7 +39,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
         except hashing.Busy:
             return errors.unavailable(request, retry_after=BUSY_SECONDS)
         except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            form.refuse(refusal)
     return page(
         request,
         "identity/contacts/list.html",
@@ -110,7 +110,7 @@ def remove(request: HttpRequest) -> HttpResponse:
         except hashing.Busy:
             return errors.unavailable(request, retry_after=BUSY_SECONDS)
         except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            form.refuse(refusal)
         else:
             notes.success(request, _("Đã bỏ."))
             return see_other("identity:contacts")

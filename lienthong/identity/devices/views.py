@@ -95,7 +95,7 @@ def not_me(request: HttpRequest, session_id: int) -> HttpResponse:
         except hashing.Busy:
             return errors.unavailable(request, retry_after=BUSY_SECONDS)
         except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            form.refuse(refusal)
         else:
             return cookies.forget_session(_after_disowning(request, token))
     has_password = own.kind == Account.Kind.OFFICER

@@ -307,7 +307,7 @@ def _remove(
     try:
         action(actor=request.actor, account=account, **arguments)
     except Refused as refusal:
-        messages.error(request, " ".join(filter(None, (str(refusal), refusal.hint))))
+        messages.error(request, refusal.words)
     else:
         messages.success(request, _("Đã gỡ."))
     return see_other("identity:security")

@@ -80,7 +80,7 @@ def _decide_many(request: HttpRequest) -> HttpResponse:
         else:
             done = deciding.accept(actor=request.actor, cells=chosen)
     except Refused as refusal:
-        messages.error(request, f"{refusal}. {refusal.hint}")
+        messages.error(request, refusal.words)
     else:
         told = ngettext("Đã quyết định %(count)s ô.", "Đã quyết định %(count)s ô.", done)
         messages.success(request, told % {"count": done})
@@ -149,7 +149,7 @@ class _Forms:
         except Refused as refusal:
             self.failed = form
             if form is None:
-                messages.error(self._request, f"{refusal}. {refusal.hint}")
+                messages.error(self._request, refusal.words)
             else:
                 form.refuse(refusal)
             return False

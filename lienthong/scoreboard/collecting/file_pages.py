@@ -115,7 +115,7 @@ def _preview(request: HttpRequest, batch: Batch, form: ReasonForm | None = None)
     try:
         plan = importing.plan(batch.period, bytes(batch.content), batch.name)
     except Refused as refusal:
-        messages.error(request, f"{refusal}. {refusal.hint}")
+        messages.error(request, refusal.words)
         return see_other("scoreboard:figures")
     about = _about(batch)
     if about["closed"] and form is None:
@@ -149,7 +149,7 @@ def apply(request: HttpRequest, batch_id: int) -> HttpResponse:
     try:
         counts = importing.apply(actor=request.actor, batch=batch, reason=reason)
     except Refused as refusal:
-        messages.error(request, f"{refusal}. {refusal.hint}")
+        messages.error(request, refusal.words)
         return see_other("scoreboard:file", batch.pk)
     stored = counts["applied"] + counts["changed"]
     words_of = ngettext("Đã ghi %(count)s giá trị.", "Đã ghi %(count)s giá trị.", stored)

@@ -161,7 +161,7 @@ def remove(request: HttpRequest, report_id: int) -> HttpResponse:
         try:
             writing.remove(actor=request.actor, report=found)
         except Refused as refusal:
-            messages.error(request, f"{refusal}. {refusal.hint}")
+            messages.error(request, refusal.words)
             return see_other("scoreboard:report", found.pk)
         messages.success(request, _("Đã xóa bản thảo."))
         return see_other("scoreboard:reports")
@@ -225,7 +225,7 @@ def file(request: HttpRequest, report_id: int, format: str) -> HttpResponse:
     except Refused as refusal:
         if format not in rendering.FORMATS:
             raise
-        messages.error(request, f"{refusal}. {refusal.hint}")
+        messages.error(request, refusal.words)
         return see_other("scoreboard:report", found.pk)
 
 

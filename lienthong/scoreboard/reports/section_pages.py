@@ -76,7 +76,7 @@ def _try(request: HttpRequest, work: Any, done: str) -> bool:
     try:
         work()
     except Refused as refusal:
-        messages.error(request, ". ".join(filter(None, (str(refusal), refusal.hint))))
+        messages.error(request, refusal.words)
         return False
     if done:
         messages.success(request, done)
@@ -215,7 +215,7 @@ def pasted(request: HttpRequest) -> HttpResponse:
     try:
         read = paste.blocks(_sent(request))
     except Refused as refusal:
-        return JsonResponse({"error": f"{refusal}. {refusal.hint}"}, status=UNREAD)
+        return JsonResponse({"error": refusal.words}, status=UNREAD)
     return JsonResponse({"html": html.editable(read.blocks), "notes": list(read.notes)})
 
 
@@ -231,7 +231,7 @@ def draft(request: HttpRequest, section_id: int) -> HttpResponse:
         blocks = paste.blocks(_sent(request)).blocks
         writing.keep_draft(actor=request.actor, section=found, seen=version, blocks=blocks)
     except Refused as refusal:
-        return JsonResponse({"error": f"{refusal}. {refusal.hint}"}, status=UNREAD)
+        return JsonResponse({"error": refusal.words}, status=UNREAD)
     return JsonResponse({})
 
 

@@ -90,7 +90,7 @@ def make(archive_id: int) -> None:
         except (OperationalError, InterfaceError):
             raise  # the database is away: the job is tried again
         except Refused as refusal:
-            _set(archive, state=State.FAILED, error=" ".join((str(refusal), refusal.hint)).strip())
+            _set(archive, state=State.FAILED, error=refusal.words)
         except Exception:
             logger.exception("year-end archive %s failed", archive.pk)
             words = _("Hệ thống gặp lỗi khi lập phiếu. Hãy báo bộ phận hỗ trợ.")

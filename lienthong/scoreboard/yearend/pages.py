@@ -207,7 +207,7 @@ def start_archive(request: HttpRequest, year: int) -> HttpResponse:
         asked = {"form": request.POST.get("form", ""), "until": _asked(request, "until", MONTHS)}
         made = archives.start(actor=request.actor, year=year, **asked)
     except Refused as refusal:
-        messages.error(request, f"{refusal}. {refusal.hint}".strip())
+        messages.error(request, refusal.words)
         return see_other("scoreboard:year_end")
     return see_other("scoreboard:year_end_archive", made.pk)
 

@@ -18,6 +18,7 @@ from lienthong.scoreboard.models import Answer, Fact, Indicator
 from lienthong.scoreboard.models.indicators import Measure
 from lienthong.scoreboard.rules import numbers, reported
 from lienthong.scoreboard.rules.reported import Fault, Said
+from lienthong.shell.forms import RefusingForm
 
 NUMBER_LENGTH = 24
 YES, NO = "yes", "no"
@@ -47,7 +48,7 @@ class Line:
         return [self.fields[name] for name in names if name in self.fields]
 
 
-class FillForm(forms.Form):
+class FillForm(RefusingForm):
     """Cleans to `drafts`: by indicator, what is said of it. Blank fields say nothing yet.
 
     `version` is of the submission as the page was drawn.

@@ -104,10 +104,10 @@ def _saved(request: HttpRequest, place: Place, form: FillForm) -> bool:
         )
     except moving.Stale as stale:
         _show_theirs(place, form)
-        form.add_error(None, f"{stale}. {stale.hint}")
+        form.refuse(stale)
         return False
     except Refused as refusal:
-        form.add_error(None, ". ".join(filter(None, (str(refusal), refusal.hint))))
+        form.refuse(refusal)
         return False
     if request.POST.get("do") != "submit":
         lacking = len(place.asked) - len(form.drafts)
@@ -166,7 +166,7 @@ def _submitted(request: HttpRequest, place: Place) -> HttpResponse:
             actor=request.actor, place=place, version=int(version) if version.isdecimal() else -1
         )
     except Refused as refusal:
-        messages.error(request, ". ".join(filter(None, (str(refusal), refusal.hint))))
+        messages.error(request, refusal.words)
         return see_other(_url("fill", place))
     messages.success(request, _("Đã nộp. Còn rút lại được cho đến khi đơn vị tổng hợp duyệt."))
     return see_other(_url("fill", place))
@@ -180,7 +180,7 @@ def withdraw(request: HttpRequest, code: str, period: str, unit: str) -> HttpRes
         try:
             filling.withdraw(actor=request.actor, place=place)
         except Refused as refusal:
-            messages.error(request, ". ".join(filter(None, (str(refusal), refusal.hint))))
+            messages.error(request, refusal.words)
         else:
             messages.success(request, _("Đã rút lại; sửa xong hãy nộp lại."))
         return see_other(_url("fill", place))

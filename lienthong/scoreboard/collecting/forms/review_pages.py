@@ -113,7 +113,7 @@ def _accept_ticked(request: HttpRequest, form: Form, period: Period) -> HttpResp
     try:
         done = reviewing.accept_all(actor=request.actor, form=form, period=period, units=ticked)
     except Refused as refusal:
-        messages.error(request, ". ".join(filter(None, (str(refusal), refusal.hint))))
+        messages.error(request, refusal.words)
     else:
         told = ngettext("Đã duyệt %(count)s biểu mẫu.", "Đã duyệt %(count)s biểu mẫu.", done)
         messages.success(request, told % {"count": done})
@@ -160,7 +160,7 @@ def _done(request: HttpRequest, place: Place, form: CommentForm) -> bool:
         if what in COMMENTED:
             form.refuse(refusal)
             return False
-        messages.error(request, ". ".join(filter(None, (str(refusal), refusal.hint))))
+        messages.error(request, refusal.words)
         return True
     messages.success(request, told)
     return True
