@@ -15,7 +15,7 @@ from lienthong.linking.columns import COLUMNS
 from lienthong.linking.models import LinkRun
 from lienthong.shell.forms import RefusingForm
 from lienthong.shell.search_field import Option, SearchField
-from lienthong.sso.forms import account_options
+from lienthong.sso.forms import account_option, account_options
 
 SAMPLES = 3  # values of a column, so that it is known without its heading
 
@@ -87,4 +87,4 @@ def _option(actor: Actor, run: LinkRun, name: str) -> Option | None:
         account = queries.account_to_link(actor, run, name)
     except NotFound:
         return None
-    return Option(account.name, account.full_name, f"{account.name} · {account.unit.label}")
+    return account_option(account)

@@ -8,14 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from lienthong.directory import choosing
 from lienthong.identity.access import holding
 from lienthong.kit.refusal import Refused
 from lienthong.scim import clients, queries, targets
 from lienthong.scim.clients import Issued
-from lienthong.scim.forms import TargetForm, TokenForm, unit_options
+from lienthong.scim.forms import TargetForm, TokenForm
 from lienthong.scim.models import Target
 from lienthong.shell.pages import any_method, confirm, page, see_other
-from lienthong.shell.search_field import suggestions
 from lienthong.sso import queries as sso
 from lienthong.sso.models import Application
 
@@ -32,7 +32,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
         try:
             issued = clients.issue(actor=request.actor, name=name, unit=unit, until=until)
         except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            form.refuse(refusal)
         else:
             return _told(request, issued)
     shown = [(one, queries.state(one)) for one in queries.tokens(request.actor)[:200]]
@@ -82,7 +82,7 @@ def revoke(request: HttpRequest, number: int) -> HttpResponse:
 @holding(queries.MANAGE)
 @require_safe
 def find_unit(request: HttpRequest) -> HttpResponse:
-    return suggestions(unit_options(request.actor, request.GET.get("q", "")))
+    return choosing.suggested(request, queries.MANAGE)
 
 
 # ── Targets ─────────────────────────────────────────────────────────────────────────────────────
@@ -99,7 +99,7 @@ def target(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             targets.set_target(actor=request.actor, application=application, draft=form.draft())
         except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            form.refuse(refusal)
         else:
             messages.success(request, _("Đã lưu. Lần chuyển đầu bắt đầu ngay."))
             return see_other("scim:target", slug)

@@ -1,25 +1,23 @@
 """Forms of the pages on clients and targets."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from lienthong.directory import choosing
 from lienthong.directory import queries as directory
 from lienthong.directory.models import Unit
 from lienthong.kit.actor import Actor
-from lienthong.kit.refusal import NotFound
 from lienthong.scim import queries
 from lienthong.scim.models import Target
 from lienthong.scim.targets import TargetDraft
-from lienthong.shell.forms import date_field
-from lienthong.shell.search_field import Option, SearchField
+from lienthong.shell.forms import RefusingForm, date_field
+from lienthong.shell.search_field import SearchField
 
 
-class TokenForm(forms.Form):
+class TokenForm(RefusingForm):
     """One more system that may administer the officers of a unit."""
 
     name = forms.CharField(
@@ -37,11 +35,7 @@ class TokenForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor = actor
-        self.fields["unit"].offer(
-            find=lambda code: _unit_of(actor, code),
-            search=lambda typed: unit_options(actor, typed),
-            source=reverse("scim:find_unit"),
-        )
+        choosing.offer(self.fields["unit"], actor, queries.MANAGE, "scim:find_unit")
 
     def draft(self) -> tuple[str, Unit, date | None]:
         """Name, unit and last day, as the action wants them."""
@@ -50,26 +44,7 @@ class TokenForm(forms.Form):
         return typed["name"], unit, typed["until"]
 
 
-def unit_options(actor: Actor, typed: str) -> Sequence[Option]:
-    """Units whose accounts the actor administers; a whole name or code means its unit alone."""
-    options = [_option(unit) for unit in directory.search(actor, queries.MANAGE, typed)]
-    wanted = typed.casefold()
-    named = [one for one in options if wanted in (one.label.casefold(), one.value.casefold())]
-    return named if len(named) == 1 else options
-
-
-def _unit_of(actor: Actor, code: str) -> Option | None:
-    try:
-        return _option(directory.with_code(actor, queries.MANAGE, code))
-    except NotFound:
-        return None
-
-
-def _option(unit: Unit) -> Option:
-    return Option(unit.code, unit.full_name, unit.code)
-
-
-class TargetForm(forms.Form):
+class TargetForm(RefusingForm):
     """Where an application's own SCIM server is."""
 
     base_url = forms.CharField(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from lienthong.directory import choosing
 from lienthong.directory import queries as directory
 from lienthong.identity.access import holding
 from lienthong.kit.refusal import Refused
@@ -17,7 +18,7 @@ from lienthong.shell.pages import any_method, confirm, page, see_other
 from lienthong.shell.search_field import suggestions
 from lienthong.sso import actions, backchannel, queries
 from lienthong.sso.actions import ApplicationDraft
-from lienthong.sso.forms import AccessForm, ApplicationForm, NameForm, account_options, unit_options
+from lienthong.sso.forms import AccessForm, ApplicationForm, NameForm, account_options
 from lienthong.sso.models import AccessRule, Application
 
 
@@ -72,7 +73,7 @@ def _save(
         try:
             return save(form.draft())
         except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            form.refuse(refusal)
     return page(request, "sso/application.html", form=form, **_about(application))
 
 
@@ -261,7 +262,7 @@ def names(request: HttpRequest, slug: str) -> HttpResponse:
 @holding(queries.MANAGE)
 @require_safe
 def find_unit(request: HttpRequest) -> HttpResponse:
-    return suggestions(unit_options(request.actor, request.GET.get("q", "")))
+    return choosing.suggested(request, queries.MANAGE)
 
 
 @holding(queries.MANAGE)

@@ -7,12 +7,14 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from lienthong.directory import choosing
 from lienthong.directory import queries as directory
 from lienthong.directory.models import Unit
 from lienthong.identity.models import Account
 from lienthong.kit.actor import Actor
 from lienthong.kit.refusal import NotFound
 from lienthong.protocols import jose
+from lienthong.shell.forms import RefusingForm
 from lienthong.shell.search_field import Option, SearchField
 from lienthong.sso import queries
 from lienthong.sso.actions import ApplicationDraft
@@ -67,7 +69,7 @@ class Lines(forms.CharField):
         return tuple(dict.fromkeys(line for line in lines if line))
 
 
-class ApplicationForm(forms.Form):
+class ApplicationForm(RefusingForm):
     name = forms.CharField(label=_("Tên ứng dụng"), max_length=100)
     description = forms.CharField(
         label=_("Mô tả"), help_text=_("Một dòng dưới tên"), max_length=200, required=False
@@ -141,7 +143,7 @@ class ApplicationForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, draft: ApplicationDraft, **kwargs: Any) -> None:
         super().__init__(*args, initial=_initial(draft), **kwargs)
         self.actor = actor
-        offer_units(self.fields["owner"], actor)
+        choosing.offer(self.fields["owner"], actor, queries.MANAGE, "sso:find_unit")
 
     def draft(self) -> ApplicationDraft:
         """What was typed, as the action wants it."""
@@ -174,7 +176,7 @@ class AccessForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, initial={"kind": AccessRule.Kind.SUBTREE}, **kwargs)
-        offer_units(self.fields["unit"], actor)
+        choosing.offer(self.fields["unit"], actor, queries.MANAGE, "sso:find_unit")
         offer_accounts(self.fields["account"], actor)
 
     def clean(self) -> dict[str, Any]:
@@ -202,27 +204,12 @@ class NameForm(forms.Form):
         offer_accounts(self.fields["account"], actor)
 
 
-# ── Choosing a unit or an officer ───────────────────────────────────────────────────────────────
-
-
-def unit_options(actor: Actor, typed: str, right: str = queries.MANAGE) -> Sequence[Option]:
-    """Units over which the actor holds the right: to manage applications, if not another."""
-    return [_unit_option(unit) for unit in directory.search(actor, right, typed)]
+# ── Choosing an officer ─────────────────────────────────────────────────────────────────────────
 
 
 def account_options(actor: Actor, typed: str) -> Sequence[Option]:
-    """Officers of such units."""
-    return [_account_option(account) for account in queries.find_accounts(actor, typed)]
-
-
-def offer_units(
-    field: SearchField, actor: Actor, right: str = queries.MANAGE, source: str = "sso:find_unit"
-) -> None:
-    field.offer(
-        find=lambda code: _unit_of(actor, code, right),
-        search=lambda typed: _exact(unit_options(actor, typed, right), typed),
-        source=reverse(source),
-    )
+    """Officers of units over which the actor manages applications."""
+    return [account_option(account) for account in queries.find_accounts(actor, typed)]
 
 
 def offer_accounts(field: SearchField, actor: Actor) -> None:
@@ -233,33 +220,13 @@ def offer_accounts(field: SearchField, actor: Actor) -> None:
     )
 
 
-def _unit_of(actor: Actor, code: str, right: str) -> Option | None:
-    """Outside the scope there is no such unit (SECURITY.md 49)."""
-    try:
-        unit = directory.by_code(code)
-    except NotFound:
-        return None
-    return _unit_option(unit) if actor.may(right, unit.path) else None
-
-
 def _account_of(actor: Actor, name: str) -> Option | None:
     try:
-        return _account_option(queries.account_to_allow(actor, name))
+        return account_option(queries.account_to_allow(actor, name))
     except NotFound:
         return None
 
 
-def _exact(options: Sequence[Option], typed: str) -> Sequence[Option]:
-    """A whole name or code means its unit, and not also the bureaus beneath it."""
-    named = [
-        one for one in options if typed.casefold() in (one.label.casefold(), one.value.casefold())
-    ]
-    return named if len(named) == 1 else options
-
-
-def _unit_option(unit: Unit) -> Option:
-    return Option(unit.code, unit.full_name, unit.code)
-
-
-def _account_option(account: Account) -> Option:
+def account_option(account: Account) -> Option:
+    """An officer, told from namesakes by account and unit."""
     return Option(account.name, account.full_name, f"{account.name} · {account.unit.label}")

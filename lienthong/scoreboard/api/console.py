@@ -7,16 +7,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from lienthong.directory import choosing
 from lienthong.identity import machine_keys
 from lienthong.identity.access import holding
 from lienthong.kit.refusal import Refused
 from lienthong.scoreboard import queries
 from lienthong.scoreboard.api import callers
 from lienthong.scoreboard.api.callers import Issued
-from lienthong.scoreboard.api.forms import CallerForm, unit_options
+from lienthong.scoreboard.api.forms import CallerForm
 from lienthong.scoreboard.api.views import BASE
 from lienthong.shell.pages import any_method, confirm, page, see_other
-from lienthong.shell.search_field import suggestions
 
 MOST_LISTED = 200
 
@@ -85,4 +85,4 @@ def revoke(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def find_unit(request: HttpRequest) -> HttpResponse:
     queries.require_centre(request.actor)
-    return suggestions(unit_options(request.actor, request.GET.get("q", "")))
+    return choosing.suggested(request, queries.MANAGE)

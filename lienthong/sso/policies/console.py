@@ -9,13 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from lienthong.directory import choosing
 from lienthong.identity.access import holding
 from lienthong.identity.models import SignInPolicy
 from lienthong.kit.refusal import Refused
 from lienthong.shell.pages import any_method, confirm, page, see_other
-from lienthong.shell.search_field import suggestions
 from lienthong.sso import queries as applications
-from lienthong.sso.forms import unit_options
 from lienthong.sso.policies import actions, queries, words
 from lienthong.sso.policies.actions import PolicyDraft
 from lienthong.sso.policies.forms import BreakGlassForm, PolicyForm
@@ -61,8 +60,7 @@ def add(request: HttpRequest) -> HttpResponse:
             return _confirm_page(request, form, draft)
         actions.set_policy(actor=request.actor, draft=draft)
     except Refused as refusal:
-        field = refusal.field if refusal.field in form.fields else None
-        form.add_error(field, ". ".join(filter(None, (str(refusal), refusal.hint))))
+        form.refuse(refusal)
         return page(request, "sso/policy_add.html", form=form)
     messages.success(request, _("Đã đặt yêu cầu đăng nhập."))
     return see_other("sso:policies")
@@ -98,7 +96,7 @@ def end(request: HttpRequest, policy_id: int) -> HttpResponse:
             actions.end_policy(actor=request.actor, policy=policy)
             messages.success(request, _("Đã bỏ yêu cầu."))
         except Refused as refusal:
-            messages.error(request, ". ".join(filter(None, (str(refusal), refusal.hint))))
+            messages.error(request, refusal.words)
         return see_other("sso:policies")
     return confirm(
         request,
@@ -139,7 +137,7 @@ def add_break_glass(request: HttpRequest) -> HttpResponse:
                 actor=request.actor, account=account, reason=typed["reason"], until=typed["until"]
             )
         except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            form.refuse(refusal)
         else:
             messages.success(request, _("Đã chỉ định %(name)s.") % {"name": account.full_name})
             return see_other("sso:policies")
@@ -169,4 +167,4 @@ def end_break_glass(request: HttpRequest, glass_id: int) -> HttpResponse:
 @require_safe
 def find_unit(request: HttpRequest) -> HttpResponse:
     """Units whose officers the actor may ask something of."""
-    return suggestions(unit_options(request.actor, request.GET.get("q", ""), queries.MANAGE))
+    return choosing.suggested(request, queries.MANAGE)

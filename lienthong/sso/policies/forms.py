@@ -6,14 +6,15 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from lienthong.directory import choosing
 from lienthong.directory import queries as directory
 from lienthong.identity import rules
 from lienthong.kit import clock
 from lienthong.kit.actor import Actor
-from lienthong.shell.forms import date_field
+from lienthong.shell.forms import RefusingForm, date_field
 from lienthong.shell.search_field import SearchField
 from lienthong.sso import queries as applications
-from lienthong.sso.forms import offer_accounts, offer_units
+from lienthong.sso.forms import offer_accounts
 from lienthong.sso.policies import queries, words
 from lienthong.sso.policies.actions import PolicyDraft
 
@@ -25,7 +26,7 @@ DEMAND_CHOICES = [
 ]
 
 
-class PolicyForm(forms.Form):
+class PolicyForm(RefusingForm):
     """What, from when, where and of whom."""
 
     demand = forms.ChoiceField(label=_("Yêu cầu"), choices=DEMAND_CHOICES, widget=forms.RadioSelect)
@@ -50,7 +51,7 @@ class PolicyForm(forms.Form):
             *((name, gettext(label)) for name, label in rules.ROLE_NAMES),
         ]
         self.actor = actor
-        offer_units(self.fields["unit"], actor, queries.MANAGE, "sso:find_policy_unit")
+        choosing.offer(self.fields["unit"], actor, queries.MANAGE, "sso:find_policy_unit")
 
     def draft(self) -> PolicyDraft:
         """What was typed, as the action wants it."""
@@ -74,7 +75,7 @@ class PolicyForm(forms.Form):
         return day
 
 
-class BreakGlassForm(forms.Form):
+class BreakGlassForm(RefusingForm):
     """One more account that policies do not hold back."""
 
     account = SearchField(label=_("Cán bộ"), help_text=_("Họ tên hoặc tài khoản"))
