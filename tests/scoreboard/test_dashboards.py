@@ -1,5 +1,6 @@
 """What leaders see of a period, and the way back from each figure and sentence to its source."""
 
+import re
 from datetime import date
 from decimal import Decimal as D
 from types import SimpleNamespace
@@ -139,6 +140,24 @@ def test_a_units_months_stand_behind_each_indicator(browser):
     assert "Tháng 02/2023" in shown and "<svg" in shown
     for period in ("2023-02", "2023-07"):
         assert figure(fact("signed-documents", "H10.28", period).pk) in shown
+
+
+def test_a_month_tells_the_place_that_the_unit_had_then(browser):
+    shown = text(browser.get("/scoreboard/units/H10.28?period=2023-07&show=signed-documents"))
+    february = Period.objects.get(code="2023-02")
+    signed = Indicator.objects.get(code="signed-documents")
+    place = next(one for one in standings(february, signed).lines if one.unit.code == "H10.28")
+    said = re.search(r"Tháng 02/2023</th>.*?data-label=\"Hạng\">(\S+?)</td>", shown)
+    assert place.rank and said and said[1] == f"{place.rank}/{place.peers}"
+
+
+def test_the_index_over_months_says_what_the_page_of_each_month_says(browser):
+    shown = text(browser.get("/scoreboard/units/H10.04?period=2023-07&show=index"))
+    for period in ("2023-02", "2023-07"):
+        own = text(browser.get(f"/scoreboard/units/H10.04?period={period}"))
+        said = re.search(r"Chỉ số tổng hợp <b>([\d,]+)</b>, hạng (\d+/\d+)", own)
+        assert said is None or (said[1] in shown and said[2] in shown)
+    assert "67,14" in shown and "?period=2023-02#index" in shown
 
 
 def test_months_go_on_through_a_change_of_name(browser, figures):

@@ -24,8 +24,8 @@ from lienthong.scoreboard.dashboards import cells, downloads, reading
 from lienthong.scoreboard.dashboards import indicator as ranking
 from lienthong.scoreboard.dashboards.filters import IndicatorForm
 from lienthong.scoreboard.dashboards.indicator import Step
+from lienthong.scoreboard.dashboards.over_time import line_chart
 from lienthong.scoreboard.dashboards.summary import FEWEST_FOR_MEDIAN, middle, summary
-from lienthong.scoreboard.dashboards.unit_pages import line_chart
 from lienthong.scoreboard.models import Indicator, Period
 from lienthong.scoreboard.models.indicators import Measure
 from lienthong.scoreboard.telling.prose import Sentence, tell
@@ -168,7 +168,7 @@ def _trend(found: Standings, known: Sequence[tuple[Moment, Any]], name: str) -> 
     if len(known) < 2 or found.indicator.measure == Measure.YES_NO:
         return SafeString("")
     periods, series = [at.period for at, _value in known], [value for _at, value in known]
-    return line_chart(found.indicator, _("Qua các kỳ"), periods, {name: series}, None, "trend")
+    return line_chart(_("Qua các kỳ"), periods, {name: series}, "trend", found.indicator)
 
 
 # ── As a file ───────────────────────────────────────────────────────────────────────────────────

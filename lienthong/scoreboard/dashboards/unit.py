@@ -1,9 +1,11 @@
 """All that is measured of one unit in a period, beside its peers and its own months."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from lienthong.directory.models import Succession, Unit, UnitCode
@@ -12,6 +14,7 @@ from lienthong.kit.refusal import NotFound
 from lienthong.scoreboard import queries
 from lienthong.scoreboard.comparing.composite import Score, index
 from lienthong.scoreboard.comparing.history import Point, history
+from lienthong.scoreboard.comparing.places import places
 from lienthong.scoreboard.comparing.queries import unit_lines
 from lienthong.scoreboard.comparing.standings import Line
 from lienthong.scoreboard.comparing.trend import Middle
@@ -20,6 +23,14 @@ from lienthong.scoreboard.dashboards.summary import FEWEST_FOR_MEDIAN
 from lienthong.scoreboard.models import Fact, Period
 
 MONTHS = 24
+INDEX_MONTHS = 12  # each is reckoned anew from all its parts
+
+
+class Place(NamedTuple):
+    """None among so many where nobody is ranked."""
+
+    rank: int | None
+    peers: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +104,26 @@ def past_facts(points: Iterable[Point]) -> dict[int, Fact]:
     return {
         one.pk: one for one in Fact.objects.filter(pk__in=ids).select_related("unit", "indicator")
     }
+
+
+def past_places(one: Measured, facts: Mapping[int, Fact]) -> dict[int, Place]:
+    """By period id: where the unit stood, or the one that was it then; not where several were."""
+    stood = {(at.period.pk, facts[pk].unit_id) for at in one.points if len(at.facts) == 1
+             for pk in at.facts}  # fmt: skip
+    return {
+        group.period: Place(group.places[unit], len(group.places))
+        for group in places([at.period for at in one.points], [one.line.indicator])
+        for unit in group.places
+        if (group.period, unit) in stood
+    }
+
+
+def past_scores(unit: Unit, until: Period) -> list[tuple[Period, Score]]:
+    """The unit's index in the latest months in which one held and the unit had figures; oldest first."""
+    earlier = Period.objects.filter(kind=until.kind, starts_on__lte=until.starts_on)
+    told = Exists(Fact.objects.filter(period=OuterRef("pk"), unit=unit))
+    periods = earlier.filter(told).order_by("-starts_on")[:INDEX_MONTHS]
+    return [(one, score) for one in reversed(periods) if (score := _score(unit, one))]
 
 
 def asked_for(measured: Iterable[Measured], code: str | None) -> Measured | None:

@@ -13,16 +13,15 @@ from django.views.decorators.http import require_safe
 
 from lienthong.identity.access import holding
 from lienthong.scoreboard import queries, words
-from lienthong.scoreboard.charts import draw, values
 from lienthong.scoreboard.comparing.composite import Score
 from lienthong.scoreboard.comparing.standings import Line
 from lienthong.scoreboard.dashboards import cells, downloads, reading, sparks
 from lienthong.scoreboard.dashboards import unit as sheets
 from lienthong.scoreboard.dashboards.cells import Shown
 from lienthong.scoreboard.dashboards.filters import PeriodForm
+from lienthong.scoreboard.dashboards.over_time import history
 from lienthong.scoreboard.dashboards.unit import Measured, Sheet
-from lienthong.scoreboard.models import Fact, Indicator, Period
-from lienthong.scoreboard.models.indicators import Measure
+from lienthong.scoreboard.models import Period
 from lienthong.scoreboard.rules import composite, numbers
 from lienthong.scoreboard.rules.comparing import Verdict
 from lienthong.scoreboard.rules.composite import Part
@@ -81,7 +80,7 @@ def _shown(request: HttpRequest, periods: Sequence[Period], sheet: Sheet) -> dic
         "firsts": [one.line for one in sheet.measured if _leads(one)],
         "score": _score(sheet.score),
         "parts": _parts(sheet),
-        "history": _history(sheet, request.GET.get("show")),
+        "history": history(sheet, request.GET.get("show")),
         "successors": sheets.successors(sheet.unit),
     }
 
@@ -154,59 +153,6 @@ def _part(line: Line, part: Part) -> PartRow:
 def _plain(weight: Decimal) -> str:
     """ "20", "12,5"."""
     return numbers.short(weight, decimals=3)
-
-
-# ── Over time ───────────────────────────────────────────────────────────────────────────────────
-
-
-def _history(sheet: Sheet, code: str | None) -> dict[str, Any] | None:
-    """A chart of one indicator's months, and its table with the figures behind each value."""
-    one = sheets.asked_for(sheet.measured, code)
-    if one is None or not one.points:
-        return None
-    facts = sheets.past_facts(one.points)
-    rows = [
-        (
-            words.period(at.period),
-            words.value(one.line.indicator, at.value),
-            _behind(at.facts, facts),
-        )
-        for at in reversed(one.points)
-    ]
-    return {"indicator": one.line.indicator, "chart": _chart(sheet, one), "rows": rows}
-
-
-def _behind(ids: Iterable[int], facts: dict[int, Fact]) -> list[tuple[Fact, str]]:
-    return [(facts[pk], cells.figure(facts[pk])) for pk in ids if pk in facts]
-
-
-def _chart(sheet: Sheet, one: Measured) -> SafeString:
-    indicator = one.line.indicator
-    if len(one.points) < 2 or indicator.measure == Measure.YES_NO:
-        return SafeString("")
-    return line_chart(
-        indicator, _("Qua các kỳ"), [at.period for at in one.points],
-        {sheet.unit.label: [at.value for at in one.points]}, one.line.target, "history",
-    )  # fmt: skip
-
-
-def line_chart(
-    indicator: Indicator,
-    title: str,
-    periods: Iterable[Period],
-    series: dict[str, Sequence[Decimal | None]],
-    target: Decimal | None,
-    key: str,
-) -> SafeString:
-    """Our own drawing, whose words are escaped where they are drawn."""
-    chart = values.Line(
-        title,
-        tuple(f"{one.starts_on.month}/{one.starts_on.year}" for one in periods),
-        tuple(values.Series(name, tuple(held)) for name, held in series.items()),
-        share=indicator.measure == Measure.SHARE,
-        target=target,
-    )
-    return SafeString(draw.svg(chart, key=key))
 
 
 # ── As a file ───────────────────────────────────────────────────────────────────────────────────
