@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lienthong.directory import choosing
+from lienthong.identity import machine_key_pages
 from lienthong.identity.access import holding
 from lienthong.kit.refusal import Refused
 from lienthong.scim import clients, queries, targets
@@ -49,15 +50,7 @@ def renew(request: HttpRequest, number: int) -> HttpResponse:
     token = queries.token(request.actor, number)
     if request.method == "POST":
         return _told(request, clients.renew(actor=request.actor, token=token))
-    return confirm(
-        request,
-        title=_("Đổi mã kết nối?"),
-        subject=f"{token.name} · {token.unit.name}",
-        losses=[_("Mã đang dùng hết hiệu lực ngay.")],
-        keeps=_("Mã mới hiện một lần trên trang tiếp theo, dùng được một năm."),
-        action=_("Đổi mã"),
-        cancel_url=reverse("scim:tokens"),
-    )
+    return machine_key_pages.ask_renewal(request, token, back="scim:tokens")
 
 
 @holding(queries.MANAGE)
@@ -66,16 +59,13 @@ def revoke(request: HttpRequest, number: int) -> HttpResponse:
     token = queries.token(request.actor, number)
     if request.method == "POST":
         clients.revoke(actor=request.actor, token=token)
-        messages.success(request, _("Đã thu hồi kết nối %(name)s.") % {"name": token.name})
-        return see_other("scim:tokens")
-    return confirm(
+        return machine_key_pages.revoked(request, token, back="scim:tokens")
+    return machine_key_pages.ask_revocation(
         request,
-        title=_("Thu hồi kết nối này?"),
-        subject=f"{token.name} · {token.unit.name}",
-        losses=[_("Hệ thống này không đọc, không ghi được cán bộ nào nữa, ngay từ bây giờ.")],
+        token,
+        loss=_("Hệ thống này không đọc, không ghi được cán bộ nào nữa, ngay từ bây giờ."),
         keeps=_("Cán bộ đã ghi vào vẫn giữ nguyên."),
-        action=_("Thu hồi"),
-        cancel_url=reverse("scim:tokens"),
+        back="scim:tokens",
     )
 
 

@@ -1,14 +1,12 @@
 """For the centre: which systems send figures; the token is shown once."""
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lienthong.directory import choosing
-from lienthong.identity import machine_keys
+from lienthong.identity import machine_key_pages, machine_keys
 from lienthong.identity.access import holding
 from lienthong.kit.refusal import Refused
 from lienthong.scoreboard import queries
@@ -16,7 +14,7 @@ from lienthong.scoreboard.api import callers
 from lienthong.scoreboard.api.callers import Issued
 from lienthong.scoreboard.api.forms import CallerForm
 from lienthong.scoreboard.api.views import BASE
-from lienthong.shell.pages import any_method, confirm, page, see_other
+from lienthong.shell.pages import any_method, page
 
 MOST_LISTED = 200
 
@@ -51,15 +49,7 @@ def renew(request: HttpRequest, number: int) -> HttpResponse:
     caller = callers.one(request.actor, number)
     if request.method == "POST":
         return _told(request, callers.renew(actor=request.actor, caller=caller))
-    return confirm(
-        request,
-        title=_("Đổi mã kết nối?"),
-        subject=f"{caller.name} · {caller.unit.name}",
-        losses=[_("Mã đang dùng hết hiệu lực ngay.")],
-        keeps=_("Mã mới hiện một lần trên trang tiếp theo, dùng được một năm."),
-        action=_("Đổi mã"),
-        cancel_url=reverse("scoreboard:callers"),
-    )
+    return machine_key_pages.ask_renewal(request, caller, back="scoreboard:callers")
 
 
 @holding(queries.MANAGE)
@@ -68,16 +58,13 @@ def revoke(request: HttpRequest, number: int) -> HttpResponse:
     caller = callers.one(request.actor, number)
     if request.method == "POST":
         callers.revoke(actor=request.actor, caller=caller)
-        messages.success(request, _("Đã thu hồi kết nối %(name)s.") % {"name": caller.name})
-        return see_other("scoreboard:callers")
-    return confirm(
+        return machine_key_pages.revoked(request, caller, back="scoreboard:callers")
+    return machine_key_pages.ask_revocation(
         request,
-        title=_("Thu hồi kết nối này?"),
-        subject=f"{caller.name} · {caller.unit.name}",
-        losses=[_("Hệ thống này không gửi được số liệu nữa, ngay từ bây giờ.")],
+        caller,
+        loss=_("Hệ thống này không gửi được số liệu nữa, ngay từ bây giờ."),
         keeps=_("Số liệu đã gửi vẫn giữ nguyên."),
-        action=_("Thu hồi"),
-        cancel_url=reverse("scoreboard:callers"),
+        back="scoreboard:callers",
     )
 
 
