@@ -28,6 +28,7 @@ MOST_ROWS, MOST_COLUMNS = 5_000, 40  # of a table
 MOST_BARS = 400
 MOST_DEPTH = 4  # of lists
 MOST_BYTES = 60_000_000  # of all pictures
+MOST_PIXELS = 200_000_000  # of all pictures that are pasted at once, as they come
 
 
 def check(document: Document) -> None:

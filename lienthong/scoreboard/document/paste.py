@@ -67,6 +67,7 @@ class _Look:
 class _Reader:
     def __init__(self, data: list[str]) -> None:
         self._data = data  # of the pictures, in base64
+        self._left = limits.MOST_PIXELS
         self.notes: list[str] = []
 
     def blocks(self, node: Node, look: _Look | None = None) -> Iterator[Block]:
@@ -162,11 +163,18 @@ class _Reader:
             self.notes.append(_("Ảnh không kèm theo nội dung dán: hãy chèn ảnh từ tệp."))
             return
         try:
-            data = pictures.reencoded(base64.b64decode(self._data[int(found[1])]))
+            data = self._reencoded(base64.b64decode(self._data[int(found[1])]))
             yield Picture(data, node.attributes.get("alt", ""))
         except (Refused, binascii.Error) as refused:
             words = refused if isinstance(refused, Refused) else _("Không đọc được ảnh")
             self.notes.append(_("Một ảnh đã bị bỏ: %(why)s.") % {"why": words})
+
+    def _reencoded(self, data: bytes) -> bytes:
+        """Three thousand bytes may hold 25 million pixels: what all of them together take is bounded."""
+        self._left -= pictures.pixels(data)
+        if self._left < 0:
+            raise Refused(_("các ảnh cộng lại quá lớn, hãy dán từng phần"))
+        return pictures.reencoded(data)
 
     def _text(self, node: Node) -> Text:
         """The runs of an element; its paragraphs become lines, lists in it are left to others."""
