@@ -19,7 +19,7 @@ from lienthong.scoreboard.reports.assembling import Assembled
 from lienthong.scoreboard.reports.writing import hold, record, step
 
 State, Steps = Report.State, ReportStep.Kind
-NUMBER = re.compile(r"[0-9]{1,6}(/[\w&.-]+)+")  # "02/BC-STTTT"
+NUMBER = re.compile(r"([0-9]{1,6})((?:/[\w&.-]+)+)")  # "02/BC-STTTT"
 
 
 def submit(*, actor: Actor, report: Report, seen: int, comment: str = "") -> None:
@@ -95,9 +95,7 @@ def publish(*, actor: Actor, report: Report, seen: int, number: str) -> Publicat
     figure has changed since the approval.
     """
     queries.require_centre(actor)
-    number = number.strip()
-    if not NUMBER.fullmatch(number):
-        raise Refused(_("Số viết như 02/BC-STTTT"), field="number")
+    number = _written(number.strip())
     if report.dated is None:
         raise Refused(_("Trang bìa chưa có ngày ban hành"), hint=_("Hãy trả lại để ghi ngày."))
     try:
@@ -110,6 +108,15 @@ def publish(*, actor: Actor, report: Report, seen: int, number: str) -> Publicat
             hint=_("Số gợi ý: %(number)s") % {"number": next_number(report)},
             field="number",
         ) from None
+
+
+def _written(number: str) -> str:
+    """With a zero before what is below ten (Decree 30/2020, appendix I), so that "2/BC" is no other
+    number than "02/BC"."""
+    found = NUMBER.fullmatch(number)
+    if found is None:
+        raise Refused(_("Số viết như 02/BC-STTTT"), field="number")
+    return f"{int(found[1]):02}{found[2]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ reports or reads figures of any unit: it was sent to all of them.
 import hashlib
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from lienthong.identity.models import Account, Role
@@ -107,18 +107,25 @@ def may_approve(actor: Actor, report: Report) -> bool:
     """Somebody of the centre other than who submitted it, unless there is nobody else."""
     if report.state != State.SUBMITTED or not queries.is_centre(actor):
         return False
-    return actor.is_system or actor.account_id != submitter(report) or not _others(actor)
+    own = _own(actor).filter(pk=submitter(report)).exists()
+    return actor.is_system or not own or not _others(actor)
+
+
+def _own(actor: Actor) -> QuerySet[Account]:
+    """The actor's account, and the others of who was proved to hold it: one person may have several."""
+    person = Account.objects.filter(pk=actor.account_id).values("person")
+    return Account.objects.filter(Q(pk=actor.account_id) | Q(person__in=person))
 
 
 def _others(actor: Actor) -> bool:
-    """Whether another account that is in use manages the scoreboard of the province."""
+    """Whether somebody else, with an account that is in use, manages the scoreboard of the province."""
     names = [name for name, rights in ROLES.items() if queries.MANAGE in rights]
     today = clock.today()
     roles = Role.objects.filter(
         role__in=names, unit__parent=None, valid_from__lte=today, valid_to__gt=today
     )
     held = Account.objects.filter(pk__in=roles.values("account"))
-    return held.filter(suspended_at=None, removed_at=None).exclude(pk=actor.account_id).exists()
+    return held.filter(suspended_at=None, removed_at=None).exclude(pk__in=_own(actor)).exists()
 
 
 # ── Those who read ──────────────────────────────────────────────────────────────────────────────

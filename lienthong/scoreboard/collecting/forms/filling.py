@@ -133,8 +133,9 @@ def _require_complete(place: Place, submission: Submission) -> None:
 
 
 def withdraw(*, actor: Actor, place: Place) -> Submission:
-    """Take it back while the centre has not reviewed it."""
+    """Take it back while the centre has not reviewed it, and the period is open."""
     queries.require_reporter(actor, place.unit)
+    actions.require_open(place.period)
     if place.submission is None:
         raise Refused(_("Chưa nộp biểu mẫu này"))
     with transaction.atomic():
