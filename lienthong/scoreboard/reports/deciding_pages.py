@@ -14,29 +14,34 @@ from lienthong.scoreboard import queries
 from lienthong.scoreboard.models import Report
 from lienthong.scoreboard.reports import deciding, forms, writing
 from lienthong.scoreboard.reports import queries as reports
+from lienthong.shell.forms import RefusingForm
 from lienthong.shell.pages import any_method, page, see_other
 
 
 def _asked(
-    request: HttpRequest, report: Report, form: Any, words: dict[str, Any], work: Callable[[], Any]
+    request: HttpRequest,
+    report: Report,
+    form: RefusingForm,
+    words: dict[str, str],
+    work: Callable[..., Any],
 ) -> HttpResponse:
-    """A page that says what will happen, then does it."""
+    """A page that says what will happen; then `work` is done with what the form was given."""
     if request.method == "POST" and form.is_valid():
         try:
-            after = work()
+            after = work(actor=request.actor, report=report, **form.cleaned_data)
         except Refused as refusal:
             form.refuse(refusal)
         else:
             messages.success(request, words["done"])
-            return see_other("scoreboard:report", after.pk if after else report.pk)
-    cancel = reverse("scoreboard:report", args=[report.pk])
+            leads_to = after if isinstance(after, Report) else report
+            return see_other("scoreboard:report", leads_to.pk)
     return page(
         request,
         "scoreboard/reports/decide.html",
         report=report,
         name=forms.called(report),
         form=form,
-        cancel_url=cancel,
+        cancel_url=reverse("scoreboard:report", args=[report.pk]),
         **words,
     )
 
@@ -55,42 +60,21 @@ def submit(request: HttpRequest, report_id: int) -> HttpResponse:
         "action": _("Trình duyệt"),
         "done": _("Đã trình duyệt."),
     }
-    return _asked(
-        request,
-        found,
-        form,
-        said,
-        lambda: deciding.submit(
-            actor=request.actor,
-            report=found,
-            seen=form.cleaned_data["seen"] or -1,
-            comment=form.cleaned_data["comment"],
-        ),
-    )
+    return _asked(request, found, form, said, deciding.submit)
 
 
 @holding(queries.MANAGE)
 @any_method
 def give_back(request: HttpRequest, report_id: int) -> HttpResponse:
     found = reports.report(request.actor, report_id)
-    form = forms.CommentForm(request.POST or None)
-    form.fields["comment"].required = True
-    form.fields["comment"].label = _("Cần sửa gì")
     said = {
         "title": _("Trả lại báo cáo"),
         "about": _("Báo cáo trở lại bước soạn; ý kiến của bạn nằm trong lịch sử của báo cáo."),
         "action": _("Trả lại"),
         "done": _("Đã trả lại báo cáo."),
     }
-    return _asked(
-        request,
-        found,
-        form,
-        said,
-        lambda: deciding.give_back(
-            actor=request.actor, report=found, comment=form.cleaned_data["comment"]
-        ),
-    )
+    form = forms.ReturnForm(request.POST or None)
+    return _asked(request, found, form, said, deciding.give_back)
 
 
 @holding(queries.MANAGE)
@@ -104,18 +88,7 @@ def approve(request: HttpRequest, report_id: int) -> HttpResponse:
         "action": _("Duyệt"),
         "done": _("Đã duyệt."),
     }
-    return _asked(
-        request,
-        found,
-        form,
-        said,
-        lambda: deciding.approve(
-            actor=request.actor,
-            report=found,
-            seen=form.cleaned_data["seen"] or -1,
-            comment=form.cleaned_data["comment"],
-        ),
-    )
+    return _asked(request, found, form, said, deciding.approve)
 
 
 @holding(queries.MANAGE)
@@ -133,21 +106,13 @@ def publish(request: HttpRequest, report_id: int) -> HttpResponse:
         "action": _("Phát hành"),
         "done": _("Đã phát hành."),
     }
-
-    def work() -> None:
-        given = form.cleaned_data
-        deciding.publish(
-            actor=request.actor, report=found, seen=given["seen"], number=given["number"]
-        )
-
-    return _asked(request, found, form, said, work)
+    return _asked(request, found, form, said, deciding.publish)
 
 
 @holding(queries.MANAGE)
 @any_method
 def reissue(request: HttpRequest, report_id: int) -> HttpResponse:
     found = reports.report(request.actor, report_id)
-    form = forms.ReissueForm(request.POST or None)
     said = {
         "title": _("Phát hành lại báo cáo"),
         "about": _(
@@ -157,12 +122,4 @@ def reissue(request: HttpRequest, report_id: int) -> HttpResponse:
         "action": _("Lập bản phát hành lại"),
         "done": _("Đã lập bản thảo để phát hành lại."),
     }
-    return _asked(
-        request,
-        found,
-        form,
-        said,
-        lambda: writing.reissue(
-            actor=request.actor, report=found, reason=form.cleaned_data["reason"]
-        ),
-    )
+    return _asked(request, found, forms.ReissueForm(request.POST or None), said, writing.reissue)

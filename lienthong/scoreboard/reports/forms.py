@@ -155,7 +155,13 @@ class CommentForm(RefusingForm):
         required=False,
         widget=forms.Textarea({"rows": 3}),
     )
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ReturnForm(RefusingForm):
+    comment = forms.CharField(
+        label=gettext_lazy("Cần sửa gì"), max_length=1000, widget=forms.Textarea({"rows": 3})
+    )
 
 
 class NumberForm(RefusingForm):
