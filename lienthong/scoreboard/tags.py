@@ -2,9 +2,10 @@
 
 from django import template
 
-from lienthong.scoreboard import tabs
+from lienthong.scoreboard import tabs, words
 
 register = template.Library()
+register.filter("until", words.until)
 
 
 @register.simple_tag(takes_context=True)

@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from lienthong.kit import clock
+from lienthong.kit.text import format_date
 from lienthong.scoreboard.models import Indicator, Period
 from lienthong.scoreboard.models.indicators import Measure
 from lienthong.scoreboard.rules import numbers
@@ -34,6 +36,13 @@ def value(indicator: Indicator, amount: Decimal | None) -> str:
         return _("Có") if amount else _("Chưa")
     share = indicator.measure == Measure.SHARE
     return numbers.show(amount, decimals=indicator.decimals, share=share)
+
+
+def until(period: Period) -> str:
+    """ "số liệu đến 17/03/2023"; of a period that goes on, that it does."""
+    if period.as_of > clock.today():
+        return _("kỳ chưa hết, số liệu còn thay đổi")
+    return _("số liệu đến %(day)s") % {"day": format_date(period.as_of)}
 
 
 def typed(indicator: Indicator, amount: Decimal) -> str:

@@ -15,6 +15,7 @@ from lienthong.kit.actor import SYSTEM
 from lienthong.kit.refusal import Refused
 from lienthong.scoreboard import actions, queries
 from lienthong.scoreboard.collecting import store
+from lienthong.scoreboard.comparing import told
 from lienthong.scoreboard.comparing.composite import index
 from lienthong.scoreboard.comparing.history import history
 from lienthong.scoreboard.comparing.queries import period_standings, seen_by, standings
@@ -150,6 +151,36 @@ def test_a_change_is_in_points_for_shares_and_in_per_cent_for_counts(months, uni
     assert line(meetings, "H10.09").change == Change(Way.UP, D(25))
     assert line(meetings, "H10.16").change == Change(Way.UP, None)
     assert meetings.change == Change(Way.UP, D("32.5"))
+
+
+def test_a_total_is_compared_where_the_same_units_told(months, units):
+    """Fewer units are no fall: the letter of July lists those who lag and no others."""
+    april, may = months
+    put(april, "paperless-meetings", {units.home_affairs: 40, units.construction: 10})
+    put(may, "paperless-meetings", {units.home_affairs: 40})
+    found = of("paperless-meetings", "2023-05")
+    assert found.total == 40 and found.change is None
+    assert told.total(found).startswith("40 (của 1/")
+    put(may, "paperless-meetings", {units.construction: 35, units.district: 5})
+    assert of("paperless-meetings", "2023-05").change is None
+    put(april, "paperless-meetings", {units.district: 0})
+    assert of("paperless-meetings", "2023-05").change == Change(Way.UP, D(60))
+
+
+def test_a_total_goes_on_through_a_merger(months, units):
+    april, may = months
+    put(april, "paperless-meetings", {units.home_affairs: 40, units.construction: 10})
+    new = found_unit(units, "H10.70", "Sở mới", date(2023, 5, 10))
+    for old in (units.home_affairs, units.construction):
+        end(old, "merge", new, on=date(2023, 5, 10))
+    put(may, "paperless-meetings", {new: 60})
+    assert of("paperless-meetings", "2023-05").change == Change(Way.UP, D(20))
+
+
+def test_of_a_question_of_yes_or_no_the_yes_are_counted(months, units):
+    _april, may = months
+    put(may, "plan-issued", {units.home_affairs: 1, units.construction: 0, units.district: 1})
+    assert told.total(of("plan-issued", "2023-05")) == "2/3 đơn vị"
 
 
 def test_a_share_of_all_is_of_all_and_no_mean_of_shares(months, units):

@@ -245,10 +245,30 @@ class Column:
 
     @cached_property
     def total_before(self) -> Decimal | None:
+        """None, too, where others told then than now: more units are no rise, fewer no fall."""
         before = self.sheet.before
-        if before is None or not self._comparable:
+        if before is None or not self._comparable or not self._same_told:
             return None
         return self._total(self._then, self._loose(before, Loose.Kind.UNPLACED))
+
+    @cached_property
+    def _same_told(self) -> bool:
+        """Whether the units that told in both periods are the same, as far as they were there."""
+        units, origins, before = self.sheet.units, self.sheet.origins, self.sheet.before
+        now = {pk for pk, row in self.now.items() if row[FIGURE] is not None}
+        then = {pk for pk, row in self._then.items() if row[FIGURE] is not None}
+        if before is None or now == then:
+            return before is not None
+        passed = {old for origin in origins.values() for old in origin.units}
+        gone = [
+            pk for pk in then - now - passed if pk in units and self._there(pk, self.sheet.period)
+        ]
+        come = [pk for pk in now - then - origins.keys() if self._there(pk, before)]
+        return not gone and not come
+
+    def _there(self, unit: int, period: Period) -> bool:
+        one = self.sheet.units[unit]
+        return one.valid_from <= period.as_of < one.valid_to
 
     def _total(self, told: Figures, unplaced: Sequence[Loose]) -> Decimal | None:
         counted = (row[PART] for pk, row in told.items() if pk not in self.excluded)

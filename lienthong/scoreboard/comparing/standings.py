@@ -77,6 +77,11 @@ class Lines(Sequence[Line]):
         """Of units that should have told."""
         return [line for line in self if line.state == Fact.State.NO_DATA]
 
+    @property
+    def most_told(self) -> bool:
+        """Whether the best of them is likely to be among those that told."""
+        return len(self.told) > len(self.missing)
+
     def only(self, wanted: Callable[[Unit], bool]) -> Self:
         """Those of the units that are wanted."""
         return type(self)(lambda: [line for line in self if wanted(line.unit)])

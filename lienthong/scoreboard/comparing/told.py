@@ -9,6 +9,7 @@ from lienthong.scoreboard import words
 from lienthong.scoreboard.collecting.understanding import plain
 from lienthong.scoreboard.comparing.standings import Line, Standings
 from lienthong.scoreboard.models import Fact
+from lienthong.scoreboard.models.indicators import Measure
 from lienthong.scoreboard.rules import comparing
 
 STATES = dict(Fact.State.choices)
@@ -35,6 +36,20 @@ def value(line: Line) -> str:
     if line.state == Fact.State.VALUE:
         return words.value(line.indicator, line.value)
     return str(STATES[Fact.State(line.state)])
+
+
+def total(found: Standings) -> str:
+    """ "19.263"; "15/34 đơn vị" where yes is counted; of how many units, where some have not told."""
+    if found.total is None:
+        return ""
+    told = len(found.told)
+    shown = {"told": told, "asked": told + len(found.missing)}
+    if found.indicator.measure == Measure.YES_NO:
+        return _("%(count)s/%(told)s đơn vị") % (shown | {"count": int(found.total)})
+    value = words.value(found.indicator, found.total)
+    if not found.missing:
+        return value
+    return _("%(value)s (của %(told)s/%(asked)s đơn vị)") % (shown | {"value": value})
 
 
 def facts(found: Standings) -> dict[str, Any]:

@@ -109,11 +109,11 @@ def _cell(column: Column, unit: Unit) -> Cell:
     if not (column.spread and line.rank):  # of 22 firsts none is the first
         return Cell(label, told.value(line), "", "", line.fact)
     place = _("hạng %(rank)s/%(peers)s") % {"rank": line.rank, "peers": line.peers}
-    return Cell(label, told.value(line), place, _quarter(line), line.fact)
+    return Cell(label, told.value(line), place, _quarter(line, column.ranks[line.rank]), line.fact)
 
 
-def _quarter(line: Line) -> str:
-    """Of the peers, by place: the first is the best; nothing where nobody is ranked."""
+def _quarter(line: Line, tied: int) -> str:
+    """Of the peers, by the last of the places that they share: twelve zeros are not second best."""
     if not line.rank or line.peers < 2:
         return ""
-    return QUARTERS[min(3, 4 * (line.rank - 1) // line.peers)]
+    return QUARTERS[4 * (line.rank + tied - 2) // line.peers]

@@ -16,6 +16,7 @@ from lienthong.kit.actor import Actor
 from lienthong.kit.text import format_date
 from lienthong.scoreboard import queries, words
 from lienthong.scoreboard.charts import draw, values
+from lienthong.scoreboard.comparing import told as comparisons
 from lienthong.scoreboard.comparing import trend
 from lienthong.scoreboard.comparing.queries import seen_by, standings
 from lienthong.scoreboard.comparing.standings import Line, Standings
@@ -76,7 +77,7 @@ def _shown(request: HttpRequest, periods: Sequence[Period], found: Standings) ->
         "sentences": _sentences(request.actor, found),
         "summary": summary(peers),
         "middle": _value(found.indicator, middle(peers)),
-        "total": _value(found.indicator, found.total),
+        "total": comparisons.total(found),
         "total_change": cells.change(found.change),
         "page_obj": listed,
         "rows": [cells.shown(line, most) for line in listed],

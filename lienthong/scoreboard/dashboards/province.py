@@ -1,6 +1,7 @@
 """The province in one period: of one group of peers, the indicators of the index or of a topic."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -28,7 +29,8 @@ class Column:
 
     standings: Standings
     lines: Lines
-    spread: bool  # whether places are told apart: 22 firsts say nothing
+    spread: bool  # whether places are told apart: 22 firsts, or 3 of 34, say nothing
+    ranks: Mapping[int, int]  # how many share each place
     scopes: tuple[str, ...]  # beginnings of the paths of units of which the reader sees it
 
     @property
@@ -104,9 +106,10 @@ def _filled(actor: Actor, empty: View) -> View:
 
 def _column(actor: Actor, found: Standings, level: str) -> Column:
     lines = found.lines.only(lambda unit: unit.level == level)
-    spread = any((line.rank or 1) > 1 for line in lines)
+    ranks = Counter(line.rank for line in lines if line.rank)
+    spread = lines.most_told and max(ranks, default=1) > 1
     whole = reading.sees(actor, found.indicator)
-    return Column(found, lines, spread, ("",) if whole else queries.scopes(actor))
+    return Column(found, lines, spread, ranks, ("",) if whole else queries.scopes(actor))
 
 
 def _scores(actor: Actor, found: View, held: dict[str, Standings]) -> dict[int, Score]:

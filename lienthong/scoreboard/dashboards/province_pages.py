@@ -14,6 +14,7 @@ from lienthong.directory.models import Unit
 from lienthong.identity.access import holding
 from lienthong.kit.spreadsheet import Cell
 from lienthong.scoreboard import queries, words
+from lienthong.scoreboard.comparing import told as comparisons
 from lienthong.scoreboard.comparing.standings import Line
 from lienthong.scoreboard.dashboards import cells, downloads, heat, reading
 from lienthong.scoreboard.dashboards.filters import PeriodForm, ProvinceForm
@@ -119,7 +120,7 @@ def _lags(found: View, middles: Iterable[Decimal | None]) -> list[Any]:
 def _line(column: Column, short: Summary, half: Decimal | None) -> IndicatorLine:
     standings, indicator = column.standings, column.indicator
     return IndicatorLine(
-        column, short, words.value(indicator, standings.total),
+        column, short, comparisons.total(standings),
         "" if half is None else words.value(indicator, half),
         cells.change(standings.change), cells.way(indicator, standings.change),
         "" if short.target is None else words.typed(indicator, short.target),

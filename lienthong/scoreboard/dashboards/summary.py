@@ -26,8 +26,8 @@ class Summary:
     told: int
     judged: int
     met: int
-    best: Sequence[Line]  # all that share the first place
-    worst: Sequence[Line]  # all that share the last one; none where that is the first, too
+    best: Sequence[Line]  # all that share the first place; none where fewer than half have told
+    worst: Sequence[Line]  # all that share the last one; none, too, where that is the first
 
     @property
     def missing(self) -> int:
@@ -41,11 +41,12 @@ def summary(lines: Iterable[Line]) -> Summary:
     met, missed = (verdicts.count(one) for one in (Verdict.MET, Verdict.MISSED))
     places = [one.rank for one in told if one.rank]
     last = max(places, default=1)
+    most = 2 * len(told) > len(asked)  # else the best may be among the others
     return Summary(
         next((one.target for one in asked if one.target is not None), None),
         len(asked), len(told), met + missed, met,
-        [one for one in told if one.rank == 1],
-        [one for one in told if one.rank == last] if last > 1 else [],
+        [one for one in told if most and one.rank == 1],
+        [one for one in told if one.rank == last] if most and last > 1 else [],
     )  # fmt: skip
 
 

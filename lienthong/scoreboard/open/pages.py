@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from lienthong.directory.models import Level
 from lienthong.kit.refusal import NotFound
 from lienthong.scoreboard import words
+from lienthong.scoreboard.comparing import told as comparisons
 from lienthong.scoreboard.comparing.standings import Standings
 from lienthong.scoreboard.models import Indicator, Period
 from lienthong.scoreboard.open import meta, queries, ranking
@@ -84,10 +85,7 @@ def _topics(found: list[Standings]) -> list[tuple[str, list[Summary]]]:
 
 def _summary(found: Standings) -> Summary:
     told = len(found.told)
-    total = words.value(found.indicator, found.total) if found.total is not None else ""
-    if found.indicator.measure == "yes_no":
-        total = ""
-    return Summary(found.indicator, total, told, told + len(found.missing))
+    return Summary(found.indicator, comparisons.total(found), told, told + len(found.missing))
 
 
 @public
@@ -109,7 +107,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         groups=groups,
         group=_level(request, groups),
         sentences=[said.text for said in prose.tell([found])],
-        total="" if one.measure == "yes_no" or found.total is None else words.value(one, found.total),
+        total=comparisons.total(found),
         unplaced=[(row.label, words.value(one, row.value)) for row in found.unplaced],
         licence=meta.licence(),
     )  # fmt: skip
