@@ -15,8 +15,9 @@ from django.db import connection
 from django.test import TransactionTestCase
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests import database
+from tests import database, grounds
 from tests import installation as installations
+from tests.grounds import bare  # noqa: F401 - a fixture
 from tests.installation import ROOT, Installation
 from tests.population import population  # noqa: F401 - a fixture
 from tests.small_province import people, units  # noqa: F401 - fixtures
@@ -48,6 +49,11 @@ def _renew_database(_: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = _renew_database
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    grounds.stand(item)
 
 
 # Installations

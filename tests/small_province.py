@@ -9,9 +9,8 @@ H10 Tỉnh Bình Phước
 from datetime import date
 from types import SimpleNamespace
 
-import pytest
-
 from lienthong.kit.actor import SYSTEM, Actor
+from tests.grounds import ground
 
 FOUNDED = date(2020, 1, 1)
 PASSWORD = "mot-cau-dai-de-nho"
@@ -47,8 +46,7 @@ def actor(account) -> Actor:
     return queries.actor_named(account.name)
 
 
-@pytest.fixture
-def units(db) -> SimpleNamespace:
+def _units() -> SimpleNamespace:
     province = add_unit("H10", "Tỉnh Bình Phước", level="province", short_name="UBND tỉnh")
     home_affairs = add_unit("H10.09", "Sở Nội vụ", province, old_code="000.00.09.H10")
     district = add_unit("H10.31", "UBND huyện Bù Đăng", province, level="district")
@@ -62,8 +60,7 @@ def units(db) -> SimpleNamespace:
     )
 
 
-@pytest.fixture
-def people(units) -> SimpleNamespace:
+def _people(units: SimpleNamespace) -> SimpleNamespace:
     return SimpleNamespace(
         province_admin=add_account(
             "baotq.stttt",
@@ -85,3 +82,7 @@ def people(units) -> SimpleNamespace:
         clerk=add_account("hoalt.snv", "Lê Thị Hoa", units.home_affairs, title="Chuyên viên"),
         outsider=add_account("lamvv.budang", "Võ Văn Lâm", units.district),
     )
+
+
+units = ground("units", _units)
+people = ground("people", _people, beneath="units")

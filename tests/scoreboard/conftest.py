@@ -5,22 +5,35 @@ import pytest
 from lienthong.demo import figures as demo_figures
 from lienthong.demo import load as demo
 from lienthong.directory.models import Unit
+from tests.grounds import ground
 from tests.small_province import actor, add_account
 
 
-@pytest.fixture
-def province(db) -> dict[str, Unit]:
-    """All units of the demo with their confirmed spellings, by code."""
+def _units() -> dict[str, Unit]:
     units = demo._units()
     demo._aliases(units)
     return units
 
 
-@pytest.fixture
-def figures(province) -> dict[str, Unit]:
-    """The same with the catalogue loaded and the eight tables imported; damaged cells wait."""
+def _figures(province: dict[str, Unit]) -> dict[str, Unit]:
     demo_figures.load()
     return province
+
+
+demo_units = ground("demo_units", _units)
+demo_figured = ground("demo_figured", _figures, beneath="demo_units")
+
+
+@pytest.fixture
+def province(demo_units) -> dict[str, Unit]:
+    """All units of the demo with their confirmed spellings, by code."""
+    return demo_units
+
+
+@pytest.fixture
+def figures(demo_figured) -> dict[str, Unit]:
+    """The same with the catalogue loaded and the eight tables imported; damaged cells wait."""
+    return demo_figured
 
 
 @pytest.fixture

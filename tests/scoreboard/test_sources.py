@@ -37,7 +37,7 @@ def at(day, hour=10):
 
 
 @pytest.fixture
-def november():
+def november(bare):
     """Everything of the test happens on 2 November at the earliest."""
     with clock.standing_at(BEGAN):
         yield
