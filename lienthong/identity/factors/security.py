@@ -247,7 +247,7 @@ def rename_passkey(request: HttpRequest, account: Account, passkey_id: int) -> H
         actions.rename_passkey(actor=request.actor, account=account, passkey=found, name=name)
         messages.success(request, _("Đã đổi tên."))
         return see_other("identity:security")
-    return page(request, "identity/passkey_rename.html", form=form, passkey=found)
+    return page(request, "identity/passkey_rename.html", form=form)
 
 
 @freshly_proved

@@ -261,25 +261,35 @@ def asked(
 @centre
 @any_method
 def end(request: HttpRequest, indicator: Indicator) -> HttpResponse:
-    form = forms.DayForm(request.POST or None, initial={"on": clock.today()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.end_indicator(
-                actor=request.actor, indicator=indicator, on=form.cleaned_data["on"]
-            )
-            return _back(request, indicator, _("Chỉ tiêu kết thúc vào ngày đã chọn."))
-        except Refused as refusal:
-            form.refuse(refusal)
-    return confirm(
+    return _from_a_day(
         request,
+        indicator,
+        lambda on: actions.end_indicator(actor=request.actor, indicator=indicator, on=on),
+        _("Chỉ tiêu kết thúc vào ngày đã chọn."),
         title=_("Kết thúc chỉ tiêu này?"),
         subject=indicator.name,
         losses=[_("Từ ngày đó chỉ tiêu không còn trong bảng, biểu mẫu và xếp hạng của kỳ mới.")],
         keeps=_("Số liệu và xếp hạng của các kỳ trước ngày đó giữ nguyên."),
-        form=form,
         action=_("Kết thúc"),
-        cancel_url=_address(indicator),
     )
+
+
+def _from_a_day(
+    request: HttpRequest,
+    indicator: Indicator,
+    work: Callable[[date], None],
+    done: str,
+    **asked: Any,
+) -> HttpResponse:
+    """Ask from which day on something ends (`confirm`'s words), then end it."""
+    form = forms.DayForm(request.POST or None, initial={"on": clock.today()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            work(form.cleaned_data["on"])
+            return _back(request, indicator, done)
+        except Refused as refusal:
+            form.refuse(refusal)
+    return confirm(request, form=form, cancel_url=_address(indicator), **asked)
 
 
 def _address(indicator: Indicator) -> str:
@@ -361,24 +371,16 @@ def end_target(request: HttpRequest, indicator: Indicator) -> HttpResponse:
     level = request.GET.get("level", "")
     if not Target.objects.filter(indicator=indicator, level=level, valid_to=OPEN_END).exists():
         raise Http404
-    form = forms.DayForm(request.POST or None, initial={"on": clock.today()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.end_target(
-                actor=request.actor, indicator=indicator, level=level, on=form.cleaned_data["on"]
-            )
-            return _back(request, indicator, _("Đã bỏ mức phải đạt từ ngày đó."))
-        except Refused as refusal:
-            form.refuse(refusal)
-    return confirm(
+    return _from_a_day(
         request,
+        indicator,
+        lambda on: actions.end_target(actor=request.actor, indicator=indicator, level=level, on=on),
+        _("Đã bỏ mức phải đạt từ ngày đó."),
         title=_("Bỏ mức phải đạt?"),
         subject=f"{indicator.name}: {_level(level)}",
         losses=[_("Từ ngày đó không ai được xét đạt hay không đạt theo mức này.")],
         keeps=_("Các kỳ trước ngày đó giữ mức của mình."),
-        form=form,
         action=_("Bỏ mức"),
-        cancel_url=_address(indicator),
     )
 
 
@@ -415,21 +417,13 @@ def units(request: HttpRequest, indicator: Indicator) -> HttpResponse:
 def end_exception(request: HttpRequest, indicator: Indicator, exception_id: int) -> HttpResponse:
     found = Applicability.objects.filter(indicator=indicator, valid_to=OPEN_END)
     exception = get_object_or_404(found.select_related("unit", "indicator"), pk=exception_id)
-    form = forms.DayForm(request.POST or None, initial={"on": clock.today()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.end_exception(
-                actor=request.actor, exception=exception, on=form.cleaned_data["on"]
-            )
-            return _back(request, indicator, _("Từ ngày đó đơn vị lại theo cấp của mình."))
-        except Refused as refusal:
-            form.refuse(refusal)
-    return confirm(
+    return _from_a_day(
         request,
+        indicator,
+        lambda on: actions.end_exception(actor=request.actor, exception=exception, on=on),
+        _("Từ ngày đó đơn vị lại theo cấp của mình."),
         title=_("Bỏ ngoại lệ này?"),
         subject=f"{exception.unit.name}: {indicator.name}",
         losses=[_("Từ ngày đó đơn vị lại được tính như các đơn vị cùng cấp.")],
-        form=form,
         action=_("Bỏ ngoại lệ"),
-        cancel_url=_address(indicator),
     )

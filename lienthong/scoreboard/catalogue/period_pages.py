@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -114,14 +113,7 @@ def periods(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("%(period)s đã mở.") % {"period": words.period(period)})
             return see_other("scoreboard:period", period.code)
     lines = file_lists.period_lines()
-    public = _public_figures([one.period.pk for one in lines if one.period.closed_at])
-    return page(request, "scoreboard/catalogue/periods.html", form=form, lines=lines, public=public)
-
-
-def _public_figures(period_ids: list[int]) -> dict[int, int]:
-    told = Count("pk", filter=Q(indicator__public=True, state=Fact.State.VALUE))
-    found = Fact.objects.filter(period__in=period_ids)
-    return dict(found.values_list("period").annotate(told=told).order_by())
+    return page(request, "scoreboard/catalogue/periods.html", form=form, lines=lines)
 
 
 @with_period

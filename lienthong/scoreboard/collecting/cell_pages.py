@@ -44,9 +44,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
         "scoreboard/waiting.html",
         page_obj=listed,
         groups=_groups(list(listed)),
-        total=listed.paginator.count,
         ticked="tick" in request.GET,
-        closed=any(one.batch.period.closed_at for one in listed),
     )
 
 

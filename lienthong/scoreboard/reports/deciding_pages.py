@@ -38,7 +38,6 @@ def _asked(
     return page(
         request,
         "scoreboard/reports/decide.html",
-        report=report,
         name=forms.called(report),
         form=form,
         cancel_url=reverse("scoreboard:report", args=[report.pk]),

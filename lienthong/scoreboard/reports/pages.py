@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from lienthong.identity.access import holding
 from lienthong.kit.refusal import Refused
-from lienthong.scoreboard import actions, queries, words
+from lienthong.scoreboard import actions, queries
 from lienthong.scoreboard.document import html
 from lienthong.scoreboard.document.blocks import Picture
 from lienthong.scoreboard.models import Period, Report
@@ -86,22 +86,20 @@ def shown(request: HttpRequest, found: Report, adding: Any = None) -> HttpRespon
     """The page of a report; `adding` is the form for a section that was refused."""
     sections = reports.sections(found)
     published = found.state == Report.State.PUBLISHED
+    publication = reports.publication(request.actor, found.pk) if published else None
     return page(
         request,
         "scoreboard/reports/report.html",
         report=found,
         name=forms.called(found),
-        period=words.period(found.period),
         sections=sections,
         empty={one.pk for one in assembling.empty(sections)},
-        cover=covers.cover(found, reports.publication(request.actor, found.pk).number)
-        if published
-        else covers.cover(found, ""),
+        cover=covers.cover(found, publication.number if publication else ""),
         steps=_way(found),
         editable=found.state == Report.State.DRAFT,
         may_approve=reports.may_approve(request.actor, found),
         successor=reports.correction_of(found),
-        publication=reports.publication(request.actor, found.pk) if published else None,
+        publication=publication,
         formats=list(rendering.FORMATS),
         form=adding,
         adding=adding or forms.AddSectionForm(initial={"level": 1}),

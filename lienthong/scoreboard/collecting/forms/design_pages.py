@@ -18,7 +18,7 @@ from lienthong.scoreboard import words
 from lienthong.scoreboard.collecting.forms import designing, queries
 from lienthong.scoreboard.collecting.forms.design_form import DesignForm, EndForm
 from lienthong.scoreboard.models import Form, Period
-from lienthong.shell.pages import any_method, page, see_other
+from lienthong.shell.pages import any_method, confirm, page, see_other
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +105,8 @@ def end(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("Biểu mẫu thôi dùng từ ngày đã chọn."))
             return see_other("scoreboard:designs")
-    return page(
+    return confirm(
         request,
-        "shell/confirm.html",
         title=_("Thôi dùng biểu mẫu này?"),
         subject=known.title,
         losses=[_("Các kỳ sau không còn hỏi các đơn vị biểu mẫu này.")],

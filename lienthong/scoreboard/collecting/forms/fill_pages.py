@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lienthong.identity.access import holding
-from lienthong.kit import clock
 from lienthong.kit.refusal import Refused
 from lienthong.scoreboard import queries as scoreboard
 from lienthong.scoreboard import words
@@ -47,7 +46,6 @@ def mine(request: HttpRequest) -> HttpResponse:
         rows=rows,
         waiting=waiting,
         overdue=sum(one.late and not one.handed_in for one in found),
-        today=clock.today(),
     )
 
 
