@@ -169,6 +169,26 @@ def test_exactly_the_damaged_tax_cells_wait(figures):
     assert found == DAMAGED
 
 
+# ── What cannot be right ────────────────────────────────────────────────────────────────────────
+
+
+def test_half_a_meeting_waits_with_the_number_that_is_meant(period):
+    """A mark of thousands in the other style, in a table without a total that would show it."""
+    text = data("2023-03-17_shared_platforms.csv").decode("utf-8-sig").replace(",1.069,", ',"1,069",')
+    bring(period, "2023-03-17_shared_platforms.csv", text)
+    cell = waiting().get()
+    assert (cell.printed, cell.problem, cell.suggested) == ("1,069", "fraction", 1069)
+    assert not Fact.objects.filter(cell=cell).exists()
+
+
+def test_a_file_of_another_month_says_so(period):
+    name = "2023-03-17_online_tax_payments.csv"
+    read = understand(data(name))
+    assert importing.notes(period, read) == []
+    other = actions.ensure_period("2023-05", actor=SYSTEM)
+    assert "16/03/2023, ngoài Tháng 05/2023" in importing.notes(other, read)[0]
+
+
 # ── Again ───────────────────────────────────────────────────────────────────────────────────────
 
 

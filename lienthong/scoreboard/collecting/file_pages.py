@@ -130,7 +130,7 @@ def _preview(request: HttpRequest, batch: Batch, form: ReasonForm | None = None)
         **about,
         form=form,
         counts=plan.counts,
-        notes=plan.understood.read.notes,
+        notes=importing.notes(batch.period, plan.understood),
         changes=changes[:MOST_CHANGES],
         more=max(0, len(changes) - MOST_CHANGES),
         unresolved=unresolved,

@@ -16,7 +16,8 @@ from lienthong.kit import clock
 from lienthong.kit.actor import Actor
 from lienthong.kit.refusal import Refused
 from lienthong.kit.sheet.rows import clean
-from lienthong.scoreboard import queries, tables
+from lienthong.kit.text import format_date
+from lienthong.scoreboard import queries, tables, words
 from lienthong.scoreboard.collecting import store
 from lienthong.scoreboard.collecting.understanding import Entry, Understood, understand
 from lienthong.scoreboard.models import Batch, Cell, Fact, Indicator, Period
@@ -111,6 +112,16 @@ def plan(period: Period, data: bytes, name: str = "") -> Plan:
     made.facts = store.difference(period, made.figures)
     made.rows = store.loose_difference(period, made.loose)
     return made
+
+
+def notes(period: Period, understood: Understood) -> list[str]:
+    """What somebody should know before a file is applied to a period."""
+    told = understood.told
+    if told is None or period.starts_on <= told <= period.as_of:
+        return list(understood.read.notes)
+    shown = {"day": format_date(told), "period": words.period(period)}
+    other = _("Bảng ghi số liệu ngày %(day)s, ngoài %(period)s. Hãy kiểm tra lại kỳ đã chọn.")
+    return [*understood.read.notes, other % shown]
 
 
 def _collect(made: Plan) -> None:

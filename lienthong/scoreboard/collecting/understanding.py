@@ -37,6 +37,7 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Understood:
     read: Read
+    told: date | None  # the latest day that the file or its name tells
     day: date  # as of which units are looked up
     entries: Sequence[Entry]
     units: dict[str, Unit]  # by printed name
@@ -47,14 +48,15 @@ def understand(data: bytes, *, name: str = "", day: date | None = None) -> Under
     """Read a file and find its units as of a day: the given one, or one that the file itself or its
     name tells, or today. Changes nothing. Raises Refused for what is none of the tables."""
     read = tables.read(data)
-    on = day or _told_day(read.readings) or _named_day(name) or clock.today()
+    told = _told_day(read.readings) or _named_day(name)
+    on = day or told or clock.today()
     printed = {one.unit for one in read.readings if one.beside.role is Role.UNIT}
     names = directory.names(on)
     found = {each: decide(each, names, levels=read.table.levels) for each in sorted(printed)}
     known = directory.meant(found.values(), on)
     units = {each: known[one.code] for each, one in found.items() if one.code in known}
     unresolved = {each: one for each, one in found.items() if each not in units}
-    return Understood(read, on, _entries(read, units), units, unresolved)
+    return Understood(read, told, on, _entries(read, units), units, unresolved)
 
 
 def _told_day(readings: Iterable[Reading]) -> date | None:

@@ -147,7 +147,7 @@ def _imported(facts: dict[str, Any]) -> str:
         f"Dòng {one['row']}, {one['unit']}, {one['column']}: {one['printed']} – {one['reason']}"
         for one in facts["waiting_cells"][:MOST_SHOWN]
     ]
-    return "\n".join(lines)
+    return "\n".join([*facts["notes"], *lines])
 
 
 @command(scoreboard, "import", help="Nhập một bảng số liệu vào một kỳ", render=_imported)
@@ -169,9 +169,15 @@ def import_(
         period = actions.ensure_period(code, actor=actor)
         given = {"actor": actor, "period": period, "name": file.name, "data": data}
         batch, counts = importing.run(**given, reason=reason)
-        facts = _facts(batch, counts, dry_run)
+        facts = _facts(batch, counts, dry_run) | {"notes": _notes(period, data, file.name)}
         transaction.set_rollback(dry_run)
     return facts
+
+
+def _notes(period: Any, data: bytes, name: str) -> list[str]:
+    from lienthong.scoreboard.collecting import importing, understanding
+
+    return importing.notes(period, understanding.understand(data, name=name, day=period.as_of))
 
 
 def _facts(batch: Any, counts: dict[str, int], dry_run: bool) -> dict[str, Any]:

@@ -72,6 +72,13 @@ def read(text: str, style: Style = Style.VIETNAMESE) -> Printed:
     return Printed(text, kind, value, grouped=group in found["whole"])
 
 
+def read_otherwise(printed: Printed, style: Style) -> Decimal | None:
+    """The whole number that it is in the other style: "1,069" where "1.069" should stand."""
+    other = Style.ENGLISH if style is Style.VIETNAMESE else Style.VIETNAMESE
+    value = read(printed.text, other).value
+    return value if value is not None and value % 1 == 0 else None
+
+
 def show(value: Decimal, *, decimals: int = 0, share: bool = False) -> str:
     """As Vietnamese reports print it: "1.234", "92,70%". Halves are rounded up, away from zero."""
     rounded = half_up(value, decimals)

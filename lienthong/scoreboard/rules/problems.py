@@ -13,6 +13,7 @@ class Problem(StrEnum):
     LOST_DIGITS = Reason.LOST_DIGITS.value
     TOTAL = Reason.TOTAL.value
     WORDS = "words"  # words where a number stands otherwise
+    FRACTION = "fraction"  # half a meeting: a mark of thousands read as one of decimals
     NO_PERCENT = "no_percent"  # 1 may be 1% or 100%
     RANGE = "range"  # a share above 100%, a number that no province has
     TWICE = "twice"  # two rows of one unit
@@ -24,6 +25,7 @@ SHORT = {
     Problem.LOST_DIGITS: noop("Mất ba chữ số cuối"),
     Problem.TOTAL: noop("Tổng không khớp"),
     Problem.WORDS: noop("Không phải số"),
+    Problem.FRACTION: noop("Số đếm có phần lẻ"),
     Problem.NO_PERCENT: noop("Thiếu dấu %"),
     Problem.RANGE: noop("Ngoài khoảng"),
     Problem.TWICE: noop("Đơn vị lặp lại"),
@@ -35,7 +37,8 @@ REASONS = {
     Problem.MALFORMED: noop("Dấu chấm, dấu phẩy không đúng cách viết số của bảng này."),
     Problem.LOST_DIGITS: noop("Cột không cộng ra tổng in sẵn; thêm lại ba số 0 cuối thì khớp."),
     Problem.TOTAL: noop("Các dòng không cộng ra số tổng này, và không rõ ô nào sai."),
-    Problem.WORDS: noop("Ở đây cần một con số."),
+    Problem.WORDS: noop("Ở đây cần một con số, từ 0 trở lên."),
+    Problem.FRACTION: noop("Số đếm không có phần lẻ; có thể dấu ngăn hàng nghìn viết nhầm."),
     Problem.NO_PERCENT: noop("Tỷ lệ phải có dấu %: 1 có thể là 1% hay 100%."),
     Problem.RANGE: noop("Tỷ lệ phải từ 0% đến 100%; số lượng không quá 15 chữ số."),
     Problem.TWICE: noop("Đơn vị này có hai dòng trong bảng; không rõ dòng nào đúng."),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from lienthong.scoreboard import catalogue
-from lienthong.scoreboard.rules import totals
+from lienthong.scoreboard.rules import numbers, totals
 from lienthong.scoreboard.rules.numbers import Kind
 from lienthong.scoreboard.rules.problems import Problem, kept, most
 from lienthong.scoreboard.tables.readings import Reading, Role
@@ -23,7 +23,7 @@ class Doubt:
 
 def doubts(table: Wide | Long, readings: Sequence[Reading]) -> dict[Place, Doubt]:
     """By row and heading. A value that is wrong in itself is not looked at twice."""
-    alone = {each.place: doubt for each in readings if (doubt := _alone(each))}
+    alone = {each.place: doubt for each in readings if (doubt := _alone(table, each))}
     found = _off_down(readings) if isinstance(table, Wide) else {}
     across = _off_across(table, readings) if isinstance(table, Wide) else {}
     malformed = {
@@ -32,7 +32,7 @@ def doubts(table: Wide | Long, readings: Sequence[Reading]) -> dict[Place, Doubt
     return malformed | across | found | alone
 
 
-def _alone(reading: Reading) -> Doubt | None:
+def _alone(table: Wide | Long, reading: Reading) -> Doubt | None:
     """What shows without looking at other cells."""
     printed, measure = reading.printed, catalogue.indicators()[reading.indicator]["measure"]
     if printed.kind is Kind.WORDS:
@@ -41,6 +41,8 @@ def _alone(reading: Reading) -> Doubt | None:
         return None
     if measure == "share" and printed.kind is not Kind.SHARE:
         return Doubt(Problem.NO_PERCENT)
+    if measure == "count" and printed.value % 1:
+        return Doubt(Problem.FRACTION, kept(numbers.read_otherwise(printed, table.style)))
     return Doubt(Problem.RANGE) if printed.value > most(measure) else None
 
 
