@@ -13,7 +13,7 @@ from lienthong.kit import sheet as spreadsheets
 from lienthong.kit.refusal import Refused
 from lienthong.kit.sheet import Row
 from lienthong.kit.table import HEADING_WITHIN
-from lienthong.kit.text import fold
+from lienthong.kit.text import fold, format_number
 from lienthong.scoreboard.tables import (
     app_users,
     community_digital_teams,
@@ -29,6 +29,8 @@ from lienthong.scoreboard.tables.readings import Beside, Reading, Role
 from lienthong.scoreboard.tables.shape import Long, Wide
 
 __all__ = ["TABLES", "Beside", "Doubt", "Read", "Reading", "Role", "read"]
+
+MOST_ROWS = 5_000  # beneath the heading; a unit has one
 
 Table = Wide | Long
 TABLES: dict[str, Table] = {
@@ -62,6 +64,11 @@ def read(data: bytes) -> Read:
     table, heading = _recognised(sheet.rows)
     _refuse_twins(heading)
     below = [row for row in sheet.rows if row.number > heading.number]
+    if len(below) > MOST_ROWS:
+        raise Refused(
+            _("Bảng có hơn %(most)s dòng") % {"most": format_number(MOST_ROWS)},
+            hint=_("Mỗi đơn vị một dòng; hãy bỏ các dòng thừa."),
+        )
     _refuse_repeated(heading, below)
     readings = table.readings(heading, below)
     if not readings:
@@ -81,13 +88,14 @@ def _recognised(rows: Sequence[Row]) -> tuple[Table, Row]:
 def _unknown(rows: Sequence[Row]) -> Refused:
     """Names the table that comes nearest and what it lacks."""
     pairs = [(table, row) for row in rows for table in TABLES.values()]
-    table, row = max(pairs, key=lambda pair: _likeness(*pair))
-    if _likeness(table, row) <= 0:
+    nearest = max(pairs, key=lambda pair: _likeness(*pair), default=None)
+    if nearest is None or _likeness(*nearest) <= 0:
         names = ", ".join(f"“{one.name}”" for one in TABLES.values())
         return Refused(
             _("Không nhận ra bảng này"),
             hint=_("Dòng tiêu đề phải là của một trong các bảng: %(names)s.") % {"names": names},
         )
+    table, row = nearest
     return Refused(
         _("Tệp giống bảng “%(table)s” nhưng thiếu cột: %(columns)s")
         % {"table": table.name, "columns": ", ".join(table.missing(row))},
