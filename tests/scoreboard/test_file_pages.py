@@ -109,7 +109,10 @@ def test_a_cell_is_seen_beside_its_column_and_decided(browser):
     )
     assert browser.post(address, {"decision": "value", "value": "875.100"}).status_code == 303
     assert Fact.objects.get(indicator__code="fee-amount-month", unit__code="H10.23").value == 875100
-    assert browser.get(address).status_code == 303  # no longer waits
+    assert "đã quyết định giá trị 875.100" in text(browser.get(address))
+    unseen = text(browser.post(address, {"decision": "value", "value": "1"}))
+    assert "vừa được người khác quyết định" in unseen
+    assert Fact.objects.get(indicator__code="fee-amount-month", unit__code="H10.23").value == 875100
 
 
 def test_an_unknown_name_is_given_its_unit(browser):

@@ -16,11 +16,12 @@ from lienthong.audit.models import Event
 from lienthong.config.cli import main
 from lienthong.demo import load as demo
 from lienthong.demo.province import DATA
+from lienthong.kit import clock
 from lienthong.kit.actor import SYSTEM
 from lienthong.kit.refusal import NotFound, Refused
 from lienthong.kit.text import fold
 from lienthong.scoreboard import actions, queries, words
-from lienthong.scoreboard.collecting import deciding, importing, undoing
+from lienthong.scoreboard.collecting import deciding, importing, store, undoing
 from lienthong.scoreboard.collecting.understanding import understand
 from lienthong.scoreboard.models import Batch, Cell, Fact, FactChange, Loose, Period
 from lienthong.scoreboard.rules.numbers import Style, read
@@ -174,7 +175,9 @@ def test_exactly_the_damaged_tax_cells_wait(figures):
 
 def test_half_a_meeting_waits_with_the_number_that_is_meant(period):
     """A mark of thousands in the other style, in a table without a total that would show it."""
-    text = data("2023-03-17_shared_platforms.csv").decode("utf-8-sig").replace(",1.069,", ',"1,069",')
+    text = (
+        data("2023-03-17_shared_platforms.csv").decode("utf-8-sig").replace(",1.069,", ',"1,069",')
+    )
     bring(period, "2023-03-17_shared_platforms.csv", text)
     cell = waiting().get()
     assert (cell.printed, cell.problem, cell.suggested) == ("1,069", "fraction", 1069)
@@ -350,9 +353,36 @@ def test_what_is_dismissed_is_no_data(figures):
     assert waiting().count() == 13
 
 
+def test_a_decision_can_be_taken_anew_while_the_figure_is_the_cell_s(figures):
+    """Typed wrongly, seen later; what stood there before is kept."""
+    deciding.enter(actor=SYSTEM, cell=damaged("41"), typed="4.100")
+    wrong = Cell.objects.get(printed="41", state="applied", decided_at__isnull=False)
+    deciding.enter(actor=SYSTEM, cell=deciding.cell(SYSTEM, wrong.pk), typed="41.000")
+    one = Fact.objects.get(cell=wrong)
+    assert one.value == 41000
+    assert [D(each.before["value"]) for each in FactChange.objects.filter(fact=one)] == [4100]
+
+    deciding.dismiss(actor=SYSTEM, cells=[deciding.cell(SYSTEM, wrong.pk)])
+    one.refresh_from_db()
+    assert (one.state, one.value) == ("no_data", None)
+    deciding.confirm(actor=SYSTEM, cell=deciding.cell(SYSTEM, wrong.pk))
+    one.refresh_from_db()
+    assert (one.value, one.printed) == (41, "41")
+
+
+def test_a_decision_is_not_taken_anew_once_another_source_has_told(figures):
+    deciding.enter(actor=SYSTEM, cell=damaged("41"), typed="41.000")
+    one = Fact.objects.get(cell__printed="41", cell__decided_at__isnull=False)
+    by_hand = Batch.objects.create(kind="hand", period=one.period, by="lienthong", at=clock.now())
+    told = store.Figure(one.indicator_id, one.unit_id, D(42000))
+    store.put(actor=SYSTEM, batch=by_hand, figures=[told])
+    with pytest.raises(NotFound):
+        deciding.cell(SYSTEM, one.cell_id)
+
+
 def test_a_cell_is_decided_once(figures):
-    cell = damaged()
-    deciding.accept(actor=SYSTEM, cells=[cell])
+    cell, same = damaged(), damaged()
+    deciding.accept(actor=SYSTEM, cells=[same])
     with pytest.raises(Refused, match="vừa được người khác"):
         deciding.enter(actor=SYSTEM, cell=cell, typed="1")
 

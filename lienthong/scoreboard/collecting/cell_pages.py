@@ -100,7 +100,12 @@ def cell(request: HttpRequest, cell_id: int) -> HttpResponse:
         return see_other("scoreboard:waiting")
     forms = _Forms(request, shown)
     if request.method == "POST" and forms.decided():
-        return see_other("scoreboard:waiting")
+        again = shown.state != Cell.State.WAITING
+        return (
+            see_other("scoreboard:file", shown.batch_id)
+            if again
+            else see_other("scoreboard:waiting")
+        )
     (line,) = file_lists.cell_lines([shown])
     row = Cell.objects.filter(batch=shown.batch, row=shown.row).order_by("pk")
     return page(
@@ -110,14 +115,20 @@ def cell(request: HttpRequest, cell_id: int) -> HttpResponse:
         table=file_lists.table_name(shown.batch.table),
         period=words.period(shown.batch.period),
         row=row,
+        seen=_seen(shown),
         sum=file_lists.column_sum(shown),
         form=forms.failed,
         value_form=forms.value,
         unit_form=forms.unit,
         reason_form=forms.reason,
         candidates=unit_options(shown, shown.unit_printed) if forms.unit else (),
-        readable=shown.value is not None,
+        readable=deciding.as_printed(shown) is not None,
     )
+
+
+def _seen(cell: Cell) -> str:
+    """Which decision a page shows: another one since is not replaced unseen."""
+    return cell.decided_at.isoformat() if cell.decided_at else ""
 
 
 class _Forms:
@@ -137,6 +148,10 @@ class _Forms:
 
     def decided(self) -> bool:
         """Do what was asked; where that cannot be, the form at fault says why."""
+        if self._request.POST.get("seen", "") != _seen(self._cell):
+            words_of = _("Ô này vừa được người khác quyết định; hãy xem lại rồi mới quyết định.")
+            messages.error(self._request, words_of)
+            return False
         form = {"unit": self.unit, "value": self.value}.get(self._decision)
         for one in (self.reason, form):
             if one is not None and not one.is_valid():

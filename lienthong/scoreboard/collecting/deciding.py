@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from lienthong.audit import actions as audit
@@ -17,7 +17,7 @@ from lienthong.kit.actor import Actor
 from lienthong.kit.refusal import NotFound, Refused
 from lienthong.scoreboard import events, queries, tables
 from lienthong.scoreboard.collecting import importing, store
-from lienthong.scoreboard.models import Batch, Cell, Fact, Period
+from lienthong.scoreboard.models import Batch, Cell, Fact, Loose, Period
 from lienthong.scoreboard.rules import numbers
 from lienthong.scoreboard.rules.problems import Problem, most
 
@@ -26,23 +26,37 @@ State = Cell.State
 
 def waiting(actor: Actor, batch: Batch | None = None) -> QuerySet[Cell]:
     """Cells of applied files that wait, by file and place; only for who manages the scoreboard."""
-    queries.require_centre(actor)
-    found = Cell.objects.filter(state=State.WAITING, batch__state=Batch.State.APPLIED)
+    found = _standing(actor).filter(state=State.WAITING)
     if batch is not None:
         found = found.filter(batch=batch)
-    return (
-        found.select_related("batch__period", "indicator", "unit")
-        .defer("batch__content")
-        .order_by("-batch__at", "batch", "column", "row")
-    )
+    return found.order_by("-batch__at", "batch", "column", "row")
 
 
 def cell(actor: Actor, cell_id: int) -> Cell:
-    """One that waits; NotFound for any other."""
-    found = waiting(actor).filter(pk=cell_id).first()
-    if found is None:
+    """One that waits, or of which somebody has decided: that can be decided anew while the figure is
+    still the cell's. NotFound for any other."""
+    asked = Q(state=State.WAITING) | Q(decided_at__isnull=False)
+    found = _standing(actor).filter(asked, pk=cell_id).first()
+    if found is None or not _is_its_own(found):
         raise NotFound(_("Ô này không còn chờ xem xét"))
     return found
+
+
+def _standing(actor: Actor) -> QuerySet[Cell]:
+    queries.require_centre(actor)
+    found = Cell.objects.filter(batch__state=Batch.State.APPLIED)
+    return found.select_related("batch__period", "indicator", "unit").defer("batch__content")
+
+
+def _is_its_own(cell: Cell) -> bool:
+    """Whether no other source has told the value since somebody decided of the cell."""
+    if cell.state == State.WAITING:
+        return True
+    model = Fact if importing.is_unit(cell) else Loose
+    place = {"indicator": cell.indicator_id, "period": cell.batch.period_id}
+    whose = {"unit": cell.unit_id} if model is Fact else {"label": cell.unit_printed[:100]}
+    held = model.objects.filter(**place, **whose).values_list("cell", flat=True)
+    return cell.pk in held or (cell.state == State.DISMISSED and not held)
 
 
 def accept(*, actor: Actor, cells: Iterable[Cell], reason: str = "") -> int:
@@ -58,11 +72,15 @@ def accept(*, actor: Actor, cells: Iterable[Cell], reason: str = "") -> int:
 
 def confirm(*, actor: Actor, cell: Cell, reason: str = "") -> None:
     """The value is right as it is printed. Raises Refused where no number is printed."""
-    style = tables.TABLES[cell.batch.table].style
-    value = numbers.read(cell.printed, style).value
+    value = as_printed(cell)
     if value is None:
         raise Refused(_("“%(printed)s” không phải là một con số") % {"printed": cell.printed})
     _settle(actor, cell, value, "confirmed", reason)
+
+
+def as_printed(cell: Cell) -> Decimal | None:
+    """The number that the file says, if it is one."""
+    return numbers.read(cell.printed, tables.TABLES[cell.batch.table].style).value
 
 
 def enter(*, actor: Actor, cell: Cell, typed: str, reason: str = "") -> None:
@@ -83,9 +101,21 @@ def dismiss(*, actor: Actor, cells: Iterable[Cell], reason: str = "") -> int:
     with transaction.atomic():
         for one in chosen:
             _lock(actor, one, reason)
-            _decide(actor, one, state=State.DISMISSED)
+            taken = one.state == State.APPLIED
+            _decide(actor, one, state=State.DISMISSED, value=None if taken else one.value)
+            if taken:
+                _take_back(actor, one, reason)
             _record(actor, one, "dismissed", reason)
     return len(chosen)
+
+
+def _take_back(actor: Actor, cell: Cell, reason: str) -> None:
+    """What was decided is told no longer; what it was stays in the figure's history."""
+    if importing.is_unit(cell):
+        told = [importing.figure(cell)]
+        store.put(actor=actor, batch=cell.batch, figures=told, reason=reason, kind=None)
+    else:
+        Loose.objects.filter(cell=cell).delete()
 
 
 def name_unit(*, actor: Actor, cell: Cell, unit: Unit, reason: str = "") -> int:
@@ -126,7 +156,7 @@ def _settle(actor: Actor, cell: Cell, value: Decimal | None, decision: str, reas
     with transaction.atomic():
         _lock(actor, cell, reason)
         by_hand = decision in ("accepted", "entered")
-        beside = cell.beside | ({"by_hand": "1"} if by_hand else {})
+        beside = cell.beside | {"by_hand": "1" if by_hand else ""}
         _decide(actor, cell, state=State.APPLIED, value=value, beside=beside)
         unit = importing.is_unit(cell)
         store.put(
@@ -141,10 +171,11 @@ def _settle(actor: Actor, cell: Cell, value: Decimal | None, decision: str, reas
 
 
 def _lock(actor: Actor, cell: Cell, reason: str) -> Period:
-    """The period is held, the cell still waits."""
+    """The period is held, and nobody has decided since the cell was read."""
     queries.require_centre(actor)
     period = store.hold(cell.batch.period_id, reason)
-    if not Cell.objects.filter(pk=cell.pk, state=State.WAITING).exists():
+    same = {"state": cell.state, "decided_at": cell.decided_at}
+    if not Cell.objects.filter(pk=cell.pk, **same).exists():
         raise Refused(_("Ô này vừa được người khác quyết định; hãy tải lại trang"))
     return period
 

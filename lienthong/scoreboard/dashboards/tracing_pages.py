@@ -36,12 +36,23 @@ def fact(request: HttpRequest, fact_id: int) -> HttpResponse:
         target=words.typed(held.indicator, line.target) if line and line.target is not None else "",
         continuity=_continuity(line),
         **_parts(held),
+        **_decided(held),
+        centre=queries.is_centre(request.actor),
         measured=told.account(held),
         compared=[
             {"fact": one, "value": cells.figure(one), "period": words.period(one.period)}
             for one in found.compared
         ],
     )
+
+
+def _decided(fact: Fact) -> dict[str, str]:
+    """Why somebody had to look at the cell, and what was suggested."""
+    cell = fact.cell
+    if cell is None or not cell.decided_at:
+        return {}
+    suggested = "" if cell.suggested is None else words.typed(fact.indicator, cell.suggested)
+    return {"problem": words.problem(cell.problem), "suggested": suggested}
 
 
 def _continuity(line: Line | None) -> str:
