@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "lienthong.shell.middleware.language",
     "lienthong.shell.middleware.canonical_host",
+    "lienthong.shell.middleware.storable_address",
     "lienthong.shell.middleware.request_size",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

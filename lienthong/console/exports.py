@@ -10,7 +10,7 @@ from lienthong.console.imports import download
 from lienthong.console.lists import LISTS
 from lienthong.directory import queries as directory
 from lienthong.identity.access import holding
-from lienthong.kit import clock
+from lienthong.kit import clock, text
 
 
 def _export(kind: str) -> Callable[..., HttpResponse]:
@@ -20,10 +20,8 @@ def _export(kind: str) -> Callable[..., HttpResponse]:
     @require_safe
     def export(request: HttpRequest) -> HttpResponse:
         """`?form=csv` or XLSX; `?unit=17` for one unit and those beneath it."""
-        asked = request.GET.get("unit", "")
-        within = (
-            directory.unit(request.actor, lists.right, int(asked)) if asked.isdecimal() else None
-        )
+        asked = text.number(request.GET.get("unit", ""))
+        within = None if asked is None else directory.unit(request.actor, lists.right, asked)
         wanted = {"actor": request.actor, "within": within, "labels": True}
         name = f"{lists.file_name}-{clock.today():%Y%m%d}"
         if request.GET.get("form") == "csv":

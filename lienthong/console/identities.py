@@ -25,7 +25,7 @@ from lienthong.identity.access import holding
 from lienthong.identity.models import Account
 from lienthong.identity.rules import Rights
 from lienthong.identity.verified import Standing
-from lienthong.kit import clock
+from lienthong.kit import clock, text
 from lienthong.kit.actor import Actor
 from lienthong.kit.refusal import Refused
 from lienthong.persons import population
@@ -104,8 +104,8 @@ def _unit_query(within: Unit | None) -> dict[str, int]:
 
 
 def _within(request: HttpRequest, right: str) -> Unit | None:
-    asked = request.GET.get("unit", "")
-    return directory.unit(request.actor, right, int(asked)) if asked.isdecimal() else None
+    asked = text.number(request.GET.get("unit", ""))
+    return None if asked is None else directory.unit(request.actor, right, asked)
 
 
 def _above(actor: Actor, within: Unit | None) -> Unit | None:

@@ -20,7 +20,7 @@ from lienthong.identity.access import holding
 from lienthong.identity.models import Account
 from lienthong.identity.queries import Show
 from lienthong.identity.rules import Rights
-from lienthong.kit import clock
+from lienthong.kit import clock, text
 from lienthong.kit.actor import Actor
 from lienthong.kit.refusal import Refused
 from lienthong.shell.pages import any_method, see_other
@@ -106,9 +106,9 @@ def _stands_beneath(actor: Actor, shown: Unit) -> bool:
 
 def _just_removed(request: HttpRequest) -> object | None:
     """Whom the last step removed, to offer undoing it."""
-    asked = request.GET.get("removed", "")
+    asked = text.number(request.GET.get("removed", ""))
     found = identity.visible(request.actor).filter(removed_at__isnull=False)
-    return found.defer("photo").filter(pk=asked).first() if asked.isdecimal() else None
+    return found.defer("photo").filter(pk=asked).first() if asked else None
 
 
 @holding(SEE)

@@ -160,7 +160,7 @@ def _wanted(draft: Draft) -> rules.Wanted:
 
 
 def _clean(typed: str) -> str:
-    return text.nfc(" ".join(typed.split()))
+    return text.tidy(typed)
 
 
 def _require_revoker(actor: Actor, delegation: Delegation) -> None:

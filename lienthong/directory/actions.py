@@ -234,7 +234,7 @@ def columns(draft: UnitDraft) -> dict[str, object]:
 def checked(draft: UnitDraft) -> UnitDraft:
     """The draft in its stored form; raises Refused with the field that is wrong."""
     draft = replace(
-        draft, name=text.nfc(" ".join(draft.name.split())), code=draft.code.strip().upper()
+        draft, name=text.tidy(draft.name), code=draft.code.strip().upper()
     )
     if not draft.name:
         raise Refused(_("Tên đơn vị không được trống"), field="name")

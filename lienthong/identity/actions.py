@@ -183,7 +183,7 @@ def columns(name: str, profile: Profile) -> dict[str, Any]:
 
 
 def _clean(value: Any) -> Any:
-    return text.nfc(" ".join(value.split())) if isinstance(value, str) else value
+    return text.tidy(value) if isinstance(value, str) else value
 
 
 def _lose_everything(account: Account, reason: str) -> dict[str, int]:

@@ -331,8 +331,7 @@ def sessions_of(account: Account) -> QuerySet[Session]:
 
 def session_of(account: Account, session_id: str) -> Session:
     """One live session of an account, by what an address or a form says; NotFound for any other."""
-    named = sessions_of(account).filter(pk=session_id) if session_id.isdecimal() else None
-    found = named.first() if named is not None else None
+    found = sessions_of(account).filter(pk=text.number(session_id)).first()
     if found is None:
         raise NotFound(_("Phiên đăng nhập này không còn mở"))
     return found

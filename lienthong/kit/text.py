@@ -21,6 +21,7 @@ _MARKS = re.compile("[\u0300-\u036f]+")
 # Inside a word ("K'Rang"), or invisible (soft hyphen, zero-width characters, byte-order mark).
 _DROPPED = re.compile("['`´\u2018\u2019\u02bc\u00ad\u200b-\u200f\u2060\ufeff]+")
 _SEPARATORS = re.compile(r"[\W_]+")
+MOST_DIGITS = 18  # of a number that a row may have
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
@@ -32,6 +33,16 @@ def noop(words: str) -> str:
 def nfc(text: str) -> str:
     """The form in which text is stored: Unicode NFC."""
     return unicodedata.normalize("NFC", text)
+
+
+def tidy(name: str) -> str:
+    """A name as it is stored: NFC, words parted by single blanks."""
+    return nfc(" ".join(name.split()))
+
+
+def number(typed: str) -> int | None:
+    """What an address or a hidden field says where it can be the number of a row; None for all else."""
+    return int(typed) if typed.isdecimal() and len(typed) <= MOST_DIGITS else None
 
 
 def fold(text: str) -> str:

@@ -15,6 +15,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from lienthong.identity.access import holding
 from lienthong.identity.models import Account
+from lienthong.kit import text
 from lienthong.kit.refusal import Refused
 from lienthong.linking import actions, exports, queries, words
 from lienthong.linking import columns as headings
@@ -236,7 +237,7 @@ def decide(request: HttpRequest, run_id: int) -> HttpResponse:
     back = own_path(request.POST.get("next"), reverse("linking:run", args=[shown.pk]))
     undone, kind = request.POST.get("undo", ""), request.POST.get("decision", "")
     ticked = [undone] if undone else request.POST.getlist("row")
-    numbers = [int(one) for one in ticked if one.isdecimal()]
+    numbers = [one for one in map(text.number, ticked) if one is not None]
     try:
         if undone:
             count = actions.undo(actor=request.actor, run=shown, numbers=numbers)

@@ -28,7 +28,7 @@ class Issued:
 def issue(*, actor: Actor, name: str, unit: Unit, until: date | None = None) -> Issued:
     """Let a system administer the accounts of a unit's subtree, to the end of a day (in a year)."""
     directory.require(actor, queries.MANAGE, unit.path)
-    name = text.nfc(" ".join(name.split()))
+    name = text.tidy(name)
     if not name:
         raise Refused(_("Nhập tên hệ thống kết nối"), field="name")
     _refuse_namesake(name, unit)

@@ -120,6 +120,20 @@ def accepts_uploads(view: Callable) -> Callable:
     return view
 
 
+def storable_address(get_response: Handler) -> Handler:
+    """No text of the database holds a NUL, so what is asked for under one does not exist."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_view(request: HttpRequest, _view: Callable, _args, _kwargs) -> HttpResponse | None:
+        holds = "\0" in request.path or "%00" in request.META["QUERY_STRING"]
+        return errors.not_found(request) if holds else None
+
+    middleware.process_view = process_view
+    return middleware
+
+
 def request_size(get_response: Handler) -> Handler:
     """Refuse a body that is larger than its view takes, before anything reads it."""
 

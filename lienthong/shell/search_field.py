@@ -42,6 +42,11 @@ def suggestions(options: Sequence[Option]) -> JsonResponse:
     return JsonResponse({"options": [asdict(option) for option in options]})
 
 
+def _stored(given: str) -> str:
+    """Without what no text of the database can hold."""
+    return given.replace("\0", "")
+
+
 class SearchInput(forms.Widget):
     """The typed words and, beside them, the value chosen from suggestions."""
 
@@ -58,8 +63,8 @@ class SearchInput(forms.Widget):
     ) -> tuple[str, str]:
         """(typed words, chosen value). A pick from the list of several matches needs no words."""
         if picked := data.get(f"{name}_pick"):
-            return "", picked
-        return data.get(name, "").strip(), data.get(f"{name}_value", "")
+            return "", _stored(picked)
+        return _stored(data.get(name, "")).strip(), _stored(data.get(f"{name}_value", ""))
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """`value` is a pair when the form was sent, the initial value otherwise."""

@@ -288,7 +288,7 @@ def _columns(draft: ApplicationDraft) -> tuple[dict[str, Any], dict[str, Any]]:
     """The draft as columns of the application and of its client."""
     values = {name: getattr(draft, name) for name in _FIELDS}
     values = {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()}
-    values["name"] = text.nfc(" ".join(draft.name.split()))
+    values["name"] = text.tidy(draft.name)
     values["launch_url"] = draft.launch_url or _origin(draft.redirect_uris[0])
     of_client = {name: values.pop(name) for name in _OF_CLIENT}
     return values, of_client

@@ -151,3 +151,16 @@ def test_what_is_no_number_is_not_printed(value):
 def test_dates():
     assert text.format_date(date(2023, 3, 7)) == "07/03/2023"
     assert text.format_date(datetime(2023, 3, 6, 17, 30, tzinfo=UTC)) == "07/03/2023"
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("12", 12), ("0", 0), ("9" * 18, 10**18 - 1), ("9" * 19, None), ("9" * 5000, None),
+     ("-1", None), ("1.0", None), ("²", None), ("", None)],
+)  # fmt: skip
+def test_what_can_be_the_number_of_a_row(typed, number):
+    assert text.number(typed) == number
+
+
+def test_a_name_is_stored_with_single_blanks():
+    assert text.tidy("  Sở \n Nội vu\u0323 ") == "Sở Nội vụ"

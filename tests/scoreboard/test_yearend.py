@@ -329,6 +329,12 @@ def test_another_units_sheet_does_not_exist(leader):
     assert leader.get(f"{HOME}/H10.31/2019").status_code == 404
 
 
+def test_no_year_and_no_month_is_not_there(leader):
+    for year in (0, 99999):
+        assert leader.get(f"{HOME}/H10.31/{year}").status_code == 404
+    assert leader.get(f"{SHEET}?until={'9' * 5000}").status_code == 200
+
+
 def test_who_reads_nothing_has_no_page(meetings, people):
     assert signed_in(people.clerk).get(HOME).status_code == 404
     with pytest.raises(NotFound):

@@ -114,6 +114,11 @@ def test_a_unit_that_nobody_knows_is_refused(client):
     assert "Không tìm thấy “Sở Hàng không”" in page
 
 
+def test_a_choice_that_no_text_can_hold_is_none():
+    form = OfficerForm(GOOD | {"unit": "\0", "unit_value": "\0"})
+    assert form["unit"].data == ("", "")
+
+
 def test_a_forged_choice_outside_the_actors_units_is_refused():
     form = OfficerForm(GOOD | {"unit": "", "unit_value": "H10.31"})
     assert not form.is_valid()

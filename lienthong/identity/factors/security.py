@@ -32,7 +32,7 @@ from lienthong.identity.queries import own_account
 from lienthong.identity.request import SignInRequest, read
 from lienthong.identity.rules import Method
 from lienthong.identity.sign_in import SignedIn
-from lienthong.kit import clock
+from lienthong.kit import clock, text
 from lienthong.kit.refusal import Refused
 from lienthong.shell.devices import device
 from lienthong.shell.pages import any_method, confirm, page, see_other
@@ -320,11 +320,10 @@ def _remove(
 @require_POST
 def forget_devices(request: HttpRequest) -> HttpResponse:
     """One, or all where none is named. It makes things stricter, so no proof is asked."""
-    named = request.POST.get("device", "")
     actions.forget_devices(
         actor=request.actor,
         account=own_account(request.actor),
-        device_id=int(named) if named.isdecimal() else None,
+        device_id=text.number(request.POST.get("device", "")),
     )
     messages.success(request, _("Đã quên. Lần sau thiết bị đó phải xác thực hai bước."))
     return see_other("identity:security")

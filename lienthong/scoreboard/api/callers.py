@@ -35,7 +35,7 @@ def grant(
 ) -> Issued:
     """Let a system tell these indicators for a unit's subtree, to the end of a day (in a year)."""
     queries.require_centre(actor)
-    name = text.nfc(" ".join(name.split()))
+    name = text.tidy(name)
     if not name:
         raise Refused(_("Nhập tên hệ thống gửi số liệu"), field="name")
     if not indicators:

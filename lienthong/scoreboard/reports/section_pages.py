@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lienthong.identity.access import holding
+from lienthong.kit import text
 from lienthong.kit.refusal import Refused
 from lienthong.scoreboard import queries
 from lienthong.scoreboard.document import codec, html, paste, pictures
@@ -194,14 +195,18 @@ def _next(request: HttpRequest, found: Section) -> HttpResponse:
 def undo(request: HttpRequest, section_id: int) -> HttpResponse:
     """Back to what it was before it was last saved."""
     found = reports.section(request.actor, section_id)
-    seen = request.POST.get("seen", "")
-    version = int(seen) if seen.isdecimal() else -1
     _try(
         request,
-        lambda: writing.undo(actor=request.actor, section=found, seen=version),
+        lambda: writing.undo(actor=request.actor, section=found, seen=_seen(request)),
         _("Đã quay lại bản trước."),
     )
     return see_other("scoreboard:section", found.pk)
+
+
+def _seen(request: HttpRequest) -> int:
+    """The version of the section that the page showed; -1, which none has, where it does not say."""
+    seen = text.number(request.POST.get("seen", ""))
+    return -1 if seen is None else seen
 
 
 # ── While somebody writes ───────────────────────────────────────────────────────────────────────
@@ -225,11 +230,9 @@ def pasted(request: HttpRequest) -> HttpResponse:
 def draft(request: HttpRequest, section_id: int) -> HttpResponse:
     """Keep what is being written: {} when it is kept."""
     found = reports.section(request.actor, section_id)
-    seen = request.POST.get("seen", "")
-    version = int(seen) if seen.isdecimal() else -1
     try:
         blocks = paste.blocks(_sent(request)).blocks
-        writing.keep_draft(actor=request.actor, section=found, seen=version, blocks=blocks)
+        writing.keep_draft(actor=request.actor, section=found, seen=_seen(request), blocks=blocks)
     except Refused as refusal:
         return JsonResponse({"error": refusal.words}, status=UNREAD)
     return JsonResponse({})

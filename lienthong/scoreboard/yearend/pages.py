@@ -83,8 +83,8 @@ def _listed(request: HttpRequest, months: Sequence[Period], year: Year) -> dict[
 
 def _asked(request: HttpRequest, name: str, among: Iterable[int]) -> int | None:
     """A number of the query or the form, if it is one of these."""
-    typed = request.GET.get(name, "") or request.POST.get(name, "")
-    return int(typed) if typed.isdecimal() and int(typed) in among else None
+    typed = text.number(request.GET.get(name, "") or request.POST.get(name, ""))
+    return typed if typed in among else None
 
 
 @dataclass(frozen=True, slots=True)

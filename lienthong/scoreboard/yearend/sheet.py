@@ -109,7 +109,7 @@ class Year:
         """Up to its latest month, or up to another (1 to 12) that is there. Raises Refused if nothing of
         the year has been opened, or not that month."""
         self.year = year
-        opened = Period.objects.filter(kind=Period.Kind.MONTH, starts_on__year=year)
+        opened = Period.objects.filter(kind=Period.Kind.MONTH, code__startswith=f"{year}-")
         months = [one for one in opened.order_by("starts_on") if _until(one, until)]
         if not months:
             raise Refused(

@@ -42,7 +42,7 @@ class FormDraft:
     @property
     def columns(self) -> dict[str, Any]:
         return {
-            "title": text.nfc(" ".join(self.title.split())),
+            "title": text.tidy(self.title),
             "kind": self.kind,
             "guidance": text.nfc(self.guidance.strip()),
             "levels": list(self.levels),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lienthong.identity.access import holding
+from lienthong.kit import text
 from lienthong.kit.refusal import Refused
 from lienthong.scoreboard import queries as scoreboard
 from lienthong.scoreboard import words
@@ -158,11 +159,9 @@ def _short(indicator: Indicator) -> str:
 
 
 def _submitted(request: HttpRequest, place: Place) -> HttpResponse:
-    version = request.POST.get("version", "")
+    version = text.number(request.POST.get("version", ""))
     try:
-        filling.submit(
-            actor=request.actor, place=place, version=int(version) if version.isdecimal() else -1
-        )
+        filling.submit(actor=request.actor, place=place, version=-1 if version is None else version)
     except Refused as refusal:
         messages.error(request, refusal.words)
         return see_other(_url("fill", place))

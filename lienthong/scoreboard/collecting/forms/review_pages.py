@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lienthong.identity.access import holding
+from lienthong.kit import text
 from lienthong.kit.refusal import Refused
 from lienthong.scoreboard import queries as scoreboard
 from lienthong.scoreboard import words
@@ -109,7 +110,7 @@ def _figures(places: list[Place]) -> list[Figure]:
 
 
 def _accept_ticked(request: HttpRequest, form: Form, period: Period) -> HttpResponse:
-    ticked = {int(one) for one in request.POST.getlist("unit")[:ON_A_PAGE] if one.isdecimal()}
+    ticked = set(map(text.number, request.POST.getlist("unit")[:ON_A_PAGE])) - {None}
     try:
         done = reviewing.accept_all(actor=request.actor, form=form, period=period, units=ticked)
     except Refused as refusal:
