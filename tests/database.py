@@ -64,15 +64,15 @@ def _start() -> Path:
     home.chmod(0o755)  # PostgreSQL's user has to pass
     server = EmbeddedServer(home, UNSAFE_AND_FAST)
     atexit.register(_discard, server)
-    server.settle()
-    copy_data(_migrated(), server)
+    migrated(server)
     server.start(dies_with_parent=True)
     return home
 
 
-def copy_data(source: EmbeddedServer, target: EmbeddedServer) -> None:
-    """Copy a stopped server's data with their owner and modes."""
-    subprocess.run(["cp", "-a", source.data, target.data], check=True)
+def migrated(server: EmbeddedServer) -> None:
+    """Give a server that was never started all tables: a copy, with its owner and modes."""
+    server.settle()
+    subprocess.run(["cp", "-a", _migrated().data, server.data], check=True)
 
 
 def _discard(server: EmbeddedServer) -> None:

@@ -20,6 +20,7 @@ from typing import Any
 from lienthong.config import processes
 from lienthong.config.embedded import EmbeddedServer
 from lienthong.demo import ports
+from tests import database
 
 ROOT = Path(__file__).parent.parent
 COMMAND = [sys.executable, "-m", "lienthong.config.cli"]
@@ -55,6 +56,11 @@ class Installation:
         own = {"HOME": str(self.home), "PORT": str(self.port), "SANDBOX_PORT": str(self.port + 1)}
         named = {f"LIENTHONG_{name}": value for name, value in (own | self.settings).items()}
         return inherited | named | {"PYTHONPATH": str(ROOT)}
+
+    def with_tables(self) -> "Installation":
+        """Spare an empty home the migrations, which are somebody else's to try; returns itself."""
+        database.migrated(EmbeddedServer(self.home))
+        return self
 
     def run(self, *arguments: str | Path, input: str | None = None) -> Any:
         """Run `lienthong …`: the parsed document with --json, else the text; raises CommandFailed."""

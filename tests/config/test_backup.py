@@ -23,6 +23,7 @@ def source() -> Iterator[Installation]:
     """A small installation that has known people and events, not running."""
     one = installations.new()
     try:
+        one.with_tables()
         one.run("units", "add", "Tỉnh Thử Nghiệm", "--code", "H99", "--json")
         (one.home / "sandbox").mkdir()
         (one.home / "sandbox" / "sandbox.json").write_text("{}")
@@ -54,7 +55,7 @@ def test_all_of_it_comes_back(source: Installation, backup: Path, fresh_installa
 
 
 def test_it_replaces_only_when_told_to(backup: Path, fresh_installation: Fresh):
-    fresh = fresh_installation()
+    fresh = fresh_installation().with_tables()
     fresh.run("units", "add", "Tỉnh Khác", "--code", "H98", "--json")
 
     with pytest.raises(CommandFailed, match="--force"):
@@ -68,7 +69,7 @@ def test_it_replaces_only_when_told_to(backup: Path, fresh_installation: Fresh):
 
 def test_the_backup_of_a_running_installation_is_whole(fresh_installation: Fresh, tmp_path: Path):
     running, copy = fresh_installation(WORKERS="1"), fresh_installation(WORKERS="1")
-    running.start()
+    running.with_tables().start()
     running.run("units", "add", "Tỉnh Đang Chạy", "--code", "H97", "--json")
     running.run("backup", tmp_path / "file")
 
@@ -174,7 +175,7 @@ def test_heads_younger_than_the_dump_stay_out(tmp_path: Path):
 def test_an_officer_signs_in_to_what_was_restored(fresh_installation: Fresh, tmp_path: Path):
     """The whole of it: a running installation, backed up, restored into an empty home, and entered."""
     password, file = "mot-cau-dai-de-nho", tmp_path / "backup"
-    running = fresh_installation()
+    running = fresh_installation(WORKERS="1").with_tables()
     running.start()
     running.run("units", "add", "Tỉnh Thử Nghiệm", "--code", "H99", "--json")
     officer = ("accounts", "add", "an.tinh", "--unit", "H99", "--full-name", "Nguyễn Văn An")
@@ -183,7 +184,7 @@ def test_an_officer_signs_in_to_what_was_restored(fresh_installation: Fresh, tmp
     running.run("backup", file, "--json")
     running.stop()
 
-    restored = fresh_installation()
+    restored = fresh_installation(WORKERS="1")
     restored.run("restore", file, "--json")
     restored.start()
 

@@ -83,7 +83,7 @@ def test_stopping_the_first_run_halfway_does_no_harm(fresh_installation: Fresh):
 
 def test_two_installations_run_side_by_side(running: Installation, fresh_installation: Fresh):
     _start_again(running)
-    other = fresh_installation(WORKERS="1")
+    other = fresh_installation(WORKERS="1").with_tables()
     other.start()
 
     assert (running.health(), other.health()) == (200, 200)
