@@ -91,6 +91,8 @@ def D(text):
         (SHARE, None, "1", "0", Fault.ZERO_WHOLE),
         (SHARE, "50", "1", "2", Fault.NO_RATIO),
         (SHARE, "92.12345", None, None, Fault.TOO_FINE),
+        (SHARE, "100.01", None, None, Fault.OVER_WHOLE),
+        (SHARE, None, "300", "200", Fault.OVER_WHOLE),
         (YES_NO, "2", None, None, Fault.NOT_YES_NO),
     ],
 )
@@ -113,7 +115,6 @@ def test_no_data_is_not_zero():
 @pytest.mark.parametrize(
     ("asked", "now", "before", "odd"),
     [
-        (SHARE, "101", None, Odd.OVER_WHOLE),
         (SHARE, "70", "90.01", Odd.FAR),
         (SHARE, "70", "90", None),
         (COUNT, "31", "10", Odd.MUCH_MORE),

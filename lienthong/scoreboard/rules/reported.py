@@ -47,6 +47,7 @@ class Fault(StrEnum):
     NOT_WHOLE = "not_whole"
     NOT_YES_NO = "not_yes_no"
     ZERO_WHOLE = "zero_whole"
+    OVER_WHOLE = "over_whole"
 
 
 FAULTS = {
@@ -60,6 +61,7 @@ FAULTS = {
     Fault.NOT_WHOLE: noop("Đây là số lượng: hãy nhập số nguyên"),
     Fault.NOT_YES_NO: noop("Chỉ nhận 1 (có) hoặc 0 (chưa)"),
     Fault.ZERO_WHOLE: noop("Mẫu số bằng 0 thì không có tỷ lệ: hãy chọn “Không áp dụng”"),
+    Fault.OVER_WHOLE: noop("Tỷ lệ lớn hơn 100%: hãy xem lại tử số và mẫu số"),
 }
 
 
@@ -88,6 +90,8 @@ def _number_fault(number: Decimal) -> Fault | None:
 def _value_fault(asked: Asked, value: Decimal) -> Fault | None:
     if asked.measure == "yes_no":
         return None if value in (0, 1) else Fault.NOT_YES_NO
+    if asked.measure == "share":
+        return Fault.OVER_WHOLE if value > HUNDRED else None
     whole = asked.measure == "count" and asked.decimals == 0
     return Fault.NOT_WHOLE if whole and value != value.to_integral_value() else None
 
@@ -99,7 +103,8 @@ def _ratio(asked: Asked, said: Said) -> Said | Fault:
         return Fault.HALF
     if not said.denominator:
         return Fault.ZERO_WHOLE
-    return replace(said, value=half_up(HUNDRED * said.numerator / said.denominator, PLACES))
+    value = half_up(HUNDRED * said.numerator / said.denominator, PLACES)
+    return _value_fault(asked, value) or replace(said, value=value)
 
 
 # ── Look twice ──────────────────────────────────────────────────────────────────────────────────
@@ -110,7 +115,6 @@ LEAST = 10  # what changes by less is not worth a word
 
 
 class Odd(StrEnum):
-    OVER_WHOLE = "over_whole"
     LESS_SO_FAR = "less_so_far"
     FAR = "far"
     MUCH_MORE = "much_more"
@@ -119,7 +123,6 @@ class Odd(StrEnum):
 
 
 ODD = {
-    Odd.OVER_WHOLE: noop("Tỷ lệ lớn hơn 100%: hãy xem lại tử số và mẫu số"),
     Odd.LESS_SO_FAR: noop("Số cộng dồn từ đầu năm mà nhỏ hơn kỳ trước"),
     Odd.FAR: noop("Lệch hơn 20 điểm phần trăm so với kỳ trước"),
     Odd.MUCH_MORE: noop("Gấp hơn ba lần kỳ trước"),
@@ -132,11 +135,7 @@ def odd(
     asked: Asked, now: Decimal | None, before: Decimal | None, *, same_year: bool
 ) -> Odd | None:
     """What a person should look at again; it never keeps a value out. `same_year`: as the period before."""
-    if now is None:
-        return None
-    if asked.measure == "share" and now > HUNDRED:
-        return Odd.OVER_WHOLE
-    if before is None:
+    if now is None or before is None:
         return None
     if asked.measure == "yes_no":
         return Odd.UNDONE if before and not now else None
