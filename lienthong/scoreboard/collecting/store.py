@@ -117,6 +117,7 @@ def put(
     details: Mapping[str, Any] | None = None,
 ) -> dict[str, int]:
     """Store a batch's figures; {"applied", "changed", "unchanged"}, rows that are no unit counted too.
+    A batch that is not saved yet is saved if anything differs: one that says nothing new is none.
 
     `right` is what the actor must hold over every unit; without the whole province there are no rows
     that are no unit. `kind` is what the audit trail calls it; None where the caller writes the line.
@@ -129,10 +130,14 @@ def put(
         period = hold(batch.period_id, reason)
         _require_units(actor, right, coming, bool(beside))
         facts, rows = difference(period, coming), loose_difference(period, beside)
+        counts = {name: facts.counts[name] + rows.counts[name] for name in facts.counts}
+        if not counts["applied"] and not counts["changed"]:
+            return counts
+        if batch.pk is None:
+            batch.save()
         _write_facts(actor, batch, facts, reason)
         write_loose(batch, rows)
-        counts = {name: facts.counts[name] + rows.counts[name] for name in facts.counts}
-        if kind and (counts["applied"] or counts["changed"]):
+        if kind:
             said = counts | {"period": period.code} | ({"reason": reason[:200]} if reason else {})
             record(actor, kind, batch, said | dict(details or {}))
     return counts

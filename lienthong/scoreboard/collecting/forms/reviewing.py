@@ -46,16 +46,15 @@ def _of(chosen: Iterable[Submission]) -> Q:
 def _accept(actor: Actor, submission: Submission, asked: Mapping[int, Collection[int]]) -> None:
     with transaction.atomic():
         held = moving.hold(submission, Act.ACCEPT)
-        batch, counts = _store(actor, held.submission, asked.get(submission.unit_id, ()))
-        kept = {"batch": batch} if batch else {}
+        batch = _batch(actor, held.submission)
+        figures = _figures(held.submission, asked.get(submission.unit_id, ()))
+        counts = store.put(actor=actor, batch=batch, figures=figures, kind=None)
+        kept = {"batch": batch} if batch.pk else {}
         moving.move(actor, held, Act.ACCEPT, details=counts, **kept)
 
 
-def _store(
-    actor: Actor, submission: Submission, asked: Collection[int]
-) -> tuple[Batch | None, dict[str, int]]:
-    """A batch for what differs from the figures that are there; None where nothing does."""
-    batch = Batch.objects.create(
+def _batch(actor: Actor, submission: Submission) -> Batch:
+    return Batch(
         kind=Batch.Kind.FORM,
         period=submission.period,
         unit=submission.unit,
@@ -63,13 +62,11 @@ def _store(
         by=actor.label,
         at=clock.now(),
     )
+
+
+def _figures(submission: Submission, asked: Collection[int]) -> list[Figure]:
     said = Answer.objects.filter(submission=submission, indicator__in=asked)
-    figures = [_figure(submission.unit_id, one) for one in said]
-    counts = store.put(actor=actor, batch=batch, figures=figures, kind=None)
-    if counts["applied"] or counts["changed"]:
-        return batch, counts
-    batch.delete()
-    return None, counts
+    return [_figure(submission.unit_id, one) for one in said]
 
 
 def _figure(unit_id: int, said: Answer) -> Figure:

@@ -99,8 +99,9 @@ def _measure(actor: Actor, period: Period, reason: str) -> Measured:
         return Measured(period.code, None, 0, NOTHING, None)
     days = Days(max(period.starts_on, first), until)
     figures = list(_figures(period, days, wanted))
-    batch, counts = _stored(actor, period, days, wanted, figures, reason)
-    return Measured(period.code, until, len(wanted), counts, batch)
+    batch = _batch(actor, period, days, wanted)
+    counts = store.put(actor=actor, batch=batch, figures=figures, reason=reason)
+    return Measured(period.code, until, len(wanted), counts, batch.pk)
 
 
 def first_day() -> date:
@@ -113,16 +114,8 @@ def _platform() -> Any:
     return Indicator.objects.filter(reporter=Reporter.PLATFORM)
 
 
-def _stored(
-    actor: Actor,
-    period: Period,
-    days: Days,
-    wanted: list[Indicator],
-    figures: list[Figure],
-    reason: str,
-) -> tuple[int | None, Mapping[str, int]]:
-    """The batch's id, None where there is none because nothing has changed, and what changed."""
-    batch = Batch.objects.create(
+def _batch(actor: Actor, period: Period, days: Days, wanted: list[Indicator]) -> Batch:
+    return Batch(
         kind=Batch.Kind.PLATFORM,
         period=period,
         name=told.name(days),
@@ -130,11 +123,6 @@ def _stored(
         by=actor.label,
         at=clock.now(),
     )
-    counts = store.put(actor=actor, batch=batch, figures=figures, reason=reason)
-    if counts["applied"] or counts["changed"]:
-        return batch.pk, counts
-    batch.delete()
-    return None, counts
 
 
 def _figures(period: Period, days: Days, wanted: list[Indicator]) -> Iterable[Figure]:
