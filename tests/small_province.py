@@ -47,6 +47,10 @@ def actor(account) -> Actor:
 
 
 def _units() -> SimpleNamespace:
+    """The units, and the keys that the first application would have brought."""
+    from lienthong.sso import keys
+
+    keys.ensure(actor=SYSTEM)
     province = add_unit("H10", "Tỉnh Bình Phước", level="province", short_name="UBND tỉnh")
     home_affairs = add_unit("H10.09", "Sở Nội vụ", province, old_code="000.00.09.H10")
     district = add_unit("H10.31", "UBND huyện Bù Đăng", province, level="district")
