@@ -19,6 +19,7 @@ from lienthong.scoreboard.models import (
     Target,
     Weight,
 )
+from lienthong.scoreboard.rules import periods
 
 MANAGE, REPORT, READ = Rights.MANAGE_SCOREBOARD, Rights.REPORT_FIGURES, Rights.READ_SCOREBOARD
 RIGHTS = (MANAGE, REPORT, READ)  # any of them reads figures
@@ -40,7 +41,7 @@ def require_centre(actor: Actor) -> None:
 
 def period(code: str) -> Period:
     """The period of a code; NotFound, with what there is, if there is none."""
-    found = Period.objects.filter(code=code).first()
+    found = Period.objects.filter(code=code).first() if periods.span(code) else None
     if found is None:
         latest = ", ".join(Period.objects.order_by("-starts_on").values_list("code", flat=True)[:5])
         hint = _("Các kỳ gần nhất: %(codes)s") % {"codes": latest} if latest else ""

@@ -121,14 +121,13 @@ def accepts_uploads(view: Callable) -> Callable:
 
 
 def storable_address(get_response: Handler) -> Handler:
-    """No text of the database holds a NUL, so what is asked for under one does not exist."""
+    """No text of the database holds a NUL, so what a path with one names does not exist."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         return get_response(request)
 
     def process_view(request: HttpRequest, _view: Callable, _args, _kwargs) -> HttpResponse | None:
-        holds = "\0" in request.path or "%00" in request.META["QUERY_STRING"]
-        return errors.not_found(request) if holds else None
+        return errors.not_found(request) if "\0" in request.path else None
 
     middleware.process_view = process_view
     return middleware

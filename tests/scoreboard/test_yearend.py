@@ -333,6 +333,8 @@ def test_no_year_and_no_month_is_not_there(leader):
     for year in (0, 99999):
         assert leader.get(f"{HOME}/H10.31/{year}").status_code == 404
     assert leader.get(f"{SHEET}?until={'9' * 5000}").status_code == 200
+    assert leader.get(f"{HOME}/%00/2024").status_code == 404
+    assert leader.get(f"{HOME}?period=%00").status_code == 404
 
 
 def test_who_reads_nothing_has_no_page(meetings, people):
