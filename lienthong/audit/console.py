@@ -19,7 +19,7 @@ from lienthong.kit import clock
 from lienthong.kit.refusal import NotFound, Refused
 from lienthong.kit.spreadsheet import CSV, XLSX
 from lienthong.kit.text import format_date, format_number
-from lienthong.shell.pages import page
+from lienthong.shell.pages import page, to_keep
 from lienthong.shell.way import Step
 
 TAGS = {Outcome.OK: "good", Outcome.REFUSED: "warn", Outcome.FAILED: "bad"}
@@ -105,9 +105,7 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
             query=_query(request),
             refusal=refusal,
         )
-    name = f"nhat-ky-{clock.today():%Y%m%d}.{form}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return to_keep(response, f"nhat-ky-{clock.today():%Y%m%d}.{form}")
 
 
 def _csv(request: HttpRequest, form: FilterForm) -> HttpResponse:

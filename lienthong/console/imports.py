@@ -9,7 +9,6 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -28,7 +27,7 @@ from lienthong.kit.importing import OUTCOMES, Outcome
 from lienthong.kit.refusal import Refused
 from lienthong.shell.forms import RefusingForm
 from lienthong.shell.middleware import accepts_uploads
-from lienthong.shell.pages import any_method, page, see_other
+from lienthong.shell.pages import any_method, page, see_other, to_keep
 
 State = ImportRun.State
 
@@ -256,5 +255,4 @@ def download(name: str, form: str, content: Any) -> HttpResponse:
     else:
         content.seek(0)
         response = FileResponse(content, content_type=spreadsheet.XLSX)
-    response.headers["Content-Disposition"] = content_disposition_header(True, f"{name}.{form}")
-    return response
+    return to_keep(response, f"{name}.{form}")

@@ -7,6 +7,7 @@ from django.http import FileResponse, Http404, HttpResponse, StreamingHttpRespon
 from lienthong.kit import clock
 from lienthong.kit.spreadsheet import CSV, XLSX
 from lienthong.linking.exports import Table
+from lienthong.shell.pages import to_keep
 
 
 def download(table: Table, form: str) -> HttpResponse:
@@ -20,6 +21,4 @@ def download(table: Table, form: str) -> HttpResponse:
         response = FileResponse(file, content_type=XLSX)
     else:
         raise Http404
-    name = f"{table.name}-{clock.today():%Y%m%d}.{form}"  # slugs: nothing to escape
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return to_keep(response, f"{table.name}-{clock.today():%Y%m%d}.{form}")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 any_method = require_http_methods(["GET", "HEAD", "POST"])  # of a page with a form
@@ -24,6 +24,12 @@ def page(request: HttpRequest, template: str, status: int = 200, **context: Any)
 def see_other(to: Any, *args: Any, **kwargs: Any) -> SeeOther:
     """Answer to a POST: go and see `to`, a url name with its arguments or a path of ours."""
     return SeeOther(resolve_url(to, *args, **kwargs))
+
+
+def to_keep(response: HttpResponse, name: str) -> HttpResponse:
+    """The response as a file of that name for the reader to keep, never shown within the page."""
+    response.headers["Content-Disposition"] = content_disposition_header(True, name)
+    return response
 
 
 def own_path(text: str | None, default: str = "/") -> str:

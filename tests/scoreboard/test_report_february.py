@@ -20,9 +20,10 @@ from lienthong.demo import load as demo
 from lienthong.demo.province import DATA
 from lienthong.kit.actor import SYSTEM
 from lienthong.scoreboard import queries
+from lienthong.scoreboard.document import formats
 from lienthong.scoreboard.document.blocks import BulletList, plain
 from lienthong.scoreboard.models import Cell
-from lienthong.scoreboard.reports import assembling, outline, rendering
+from lienthong.scoreboard.reports import assembling, outline
 from lienthong.scoreboard.reports import queries as reports
 from lienthong.scoreboard.rules import numbers
 from lienthong.scoreboard.rules.numbers import Style
@@ -62,7 +63,7 @@ def made(django_db_setup, django_db_blocker) -> Made:
         demo._aliases(demo._units())
         demo_figures.load()
         period = queries.period("2023-02")
-        files = {name: reports.of_period(SYSTEM, period, name).data for name in rendering.FORMATS}
+        files = {name: reports.of_period(SYSTEM, period, name).data for name in formats.FORMATS}
         waiting = {cell.printed for cell in Cell.objects.filter(state="waiting")}
         made = Made(files, sentences(period), waiting)
         transaction.set_rollback(True)

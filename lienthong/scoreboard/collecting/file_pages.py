@@ -18,7 +18,7 @@ from lienthong.scoreboard.collecting import file_lists, importing, undoing
 from lienthong.scoreboard.collecting.file_forms import ReasonForm, UploadForm
 from lienthong.scoreboard.models import Batch, Cell
 from lienthong.shell.middleware import accepts_uploads
-from lienthong.shell.pages import any_method, confirm, page, see_other
+from lienthong.shell.pages import any_method, confirm, page, see_other, to_keep
 
 State = Batch.State
 ON_A_PAGE = 50
@@ -210,6 +210,7 @@ def original(batch: Batch) -> HttpResponse:
         raise Http404
     answer = HttpResponse(bytes(batch.content), content_type="application/octet-stream")
     ending = "xlsx" if bytes(batch.content[:2]) == b"PK" else "csv"
-    name = f"{batch.table}-{batch.period.code}.{ending}"  # slugs: nothing to escape
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    if batch.kind == Batch.Kind.API:
+        ending = "json"
+    name = f"{batch.table or batch.kind}-{batch.period.code}.{ending}"  # slugs: nothing to escape
+    return to_keep(answer, name)

@@ -15,7 +15,7 @@ class YearEndArchive(models.Model):
     account = models.ForeignKey("identity.Account", models.CASCADE, related_name="+")
     year = models.SmallIntegerField()
     until = models.CharField(max_length=8)  # code of the closing month: 2023-12
-    form = models.CharField(max_length=4)  # a key of yearend.files.FORMS
+    form = models.CharField(max_length=4)  # a key of document.formats.FORMATS
     language = models.CharField(max_length=8)
     state = models.CharField(max_length=7, choices=State, default=State.WORKING)
     done = models.IntegerField(default=0)  # units

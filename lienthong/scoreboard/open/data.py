@@ -12,6 +12,7 @@ from lienthong.scoreboard.open import meta, queries
 from lienthong.scoreboard.open.answers import data
 from lienthong.scoreboard.open.history import history
 from lienthong.scoreboard.open.rows import COLUMNS, HISTORY, Row, rows, table
+from lienthong.shell.pages import to_keep
 
 
 @data
@@ -57,13 +58,10 @@ def _answer(
     about: dict[str, Any],
     columns: tuple[str, ...] = tuple(COLUMNS),
 ) -> HttpResponse:
-    """`name` is made of codes: nothing in it needs escaping."""
     if form == "json":
         return _json(about | {"columns": meta.columns(columns), "figures": list(given)})
     body = b"".join(spreadsheet.csv_lines(columns, table(given, columns)))
-    answer = HttpResponse(body, content_type=spreadsheet.CSV)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return answer
+    return to_keep(HttpResponse(body, content_type=spreadsheet.CSV), f"{name}.csv")
 
 
 def _json(value: dict[str, Any]) -> HttpResponse:

@@ -1,10 +1,10 @@
 """The cover of a report, as NĐ 30/2020/NĐ-CP lays it out."""
 
+from lienthong.scoreboard import words
 from lienthong.scoreboard.document.blocks import Cover
 from lienthong.scoreboard.models import Period, Report
 
 DRAFT = "DỰ THẢO"
-QUARTERS = {1: "I", 4: "II", 7: "III", 10: "IV"}
 
 
 def name(report: Report) -> str:
@@ -38,7 +38,7 @@ def span_words(period: Period) -> str:
     if period.kind == Period.Kind.MONTH:
         return f"Tháng {period.starts_on.month:02} năm {year}"
     if period.kind == Period.Kind.QUARTER:
-        return f"Quý {QUARTERS[period.starts_on.month]} năm {year}"
+        return f"Quý {words.QUARTERS[period.starts_on.month]} năm {year}"
     return f"Năm {year}"
 
 

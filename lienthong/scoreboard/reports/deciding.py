@@ -11,9 +11,9 @@ from lienthong.kit import clock
 from lienthong.kit.actor import Actor
 from lienthong.kit.refusal import Refused
 from lienthong.scoreboard import events, queries
-from lienthong.scoreboard.document import codec, limits
+from lienthong.scoreboard.document import codec, formats, limits
 from lienthong.scoreboard.models import Publication, PublishedFile, Report, ReportStep
-from lienthong.scoreboard.reports import assembling, differences, rendering
+from lienthong.scoreboard.reports import assembling, differences
 from lienthong.scoreboard.reports import queries as reports
 from lienthong.scoreboard.reports.assembling import Assembled
 from lienthong.scoreboard.reports.writing import hold, record, step
@@ -157,7 +157,7 @@ def _frozen(held: Report, number: str) -> _Frozen:
     note = [*reports.correction_note(held), *_differences(held, number)]
     made = assembling.assembled(held, reports.sections(held), number, note)
     moment = clock.now()
-    files = {name: rendering.file(made.document, name, moment) for name in rendering.FORMATS}
+    files = {name: formats.file(made.document, name, moment) for name in formats.FORMATS}
     return _Frozen(made, codec.to_json(made.document), files)
 
 

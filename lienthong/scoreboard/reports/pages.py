@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from lienthong.identity.access import holding
 from lienthong.kit.refusal import Refused
 from lienthong.scoreboard import actions, queries
-from lienthong.scoreboard.document import html
+from lienthong.scoreboard.document import formats, html
 from lienthong.scoreboard.document.blocks import Picture
 from lienthong.scoreboard.models import Period, Report
 from lienthong.scoreboard.reports import (
@@ -22,13 +22,12 @@ from lienthong.scoreboard.reports import (
     deciding,
     forms,
     pictures,
-    rendering,
     ways,
     writing,
 )
 from lienthong.scoreboard.reports import queries as reports
 from lienthong.scoreboard.reports.assembling import Assembled
-from lienthong.shell.pages import any_method, confirm, page, see_other
+from lienthong.shell.pages import any_method, confirm, page, see_other, to_keep
 from lienthong.shell.tags import moment
 from lienthong.shell.way import Step
 
@@ -100,7 +99,7 @@ def shown(request: HttpRequest, found: Report, adding: Any = None) -> HttpRespon
         may_approve=reports.may_approve(request.actor, found),
         successor=reports.correction_of(found),
         publication=publication,
-        formats=list(rendering.FORMATS),
+        formats=list(formats.FORMATS),
         form=adding,
         adding=adding or forms.AddSectionForm(initial={"level": 1}),
         **_state(found),
@@ -208,7 +207,7 @@ def as_page(
         cover=made.document.cover,
         # Every text in it is escaped by html.page, which writes its own tags only.
         inside=mark_safe(inside),  # noqa: S308
-        formats=list(rendering.FORMATS),
+        formats=list(formats.FORMATS),
         **more,
     )
 
@@ -221,14 +220,12 @@ def file(request: HttpRequest, report_id: int, format: str) -> HttpResponse:
     try:
         return attached(reports.file(found, format), format)
     except Refused as refusal:
-        if format not in rendering.FORMATS:
+        if format not in formats.FORMATS:
             raise
         messages.error(request, refusal.words)
         return see_other("scoreboard:report", found.pk)
 
 
 def attached(made: reports.File, format: str) -> HttpResponse:
-    """A file to be kept, never shown within the page."""
-    answer = HttpResponse(made.data, content_type=rendering.FORMATS[format].mime)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{made.name}"'
-    return answer
+    """The file of a report, under its name."""
+    return to_keep(HttpResponse(made.data, content_type=formats.FORMATS[format].mime), made.name)

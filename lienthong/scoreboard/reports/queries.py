@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from lienthong.identity.models import Account, Role
-from lienthong.identity.rules import ROLES
+from lienthong.identity import queries as identity
+from lienthong.identity.models import Account
 from lienthong.kit import clock
 from lienthong.kit.actor import Actor
 from lienthong.kit.refusal import NotFound
 from lienthong.scoreboard import queries
-from lienthong.scoreboard.document import codec
+from lienthong.scoreboard.document import codec, formats
 from lienthong.scoreboard.models import (
     Period,
     Publication,
@@ -27,7 +27,7 @@ from lienthong.scoreboard.models import (
     SectionDraft,
     SectionVersion,
 )
-from lienthong.scoreboard.reports import assembling, covers, outline, rendering
+from lienthong.scoreboard.reports import assembling, covers, outline
 from lienthong.scoreboard.reports.assembling import Assembled
 
 State = Report.State
@@ -119,11 +119,7 @@ def _own(actor: Actor) -> QuerySet[Account]:
 
 def _others(actor: Actor) -> bool:
     """Whether somebody else, with an account that is in use, manages the scoreboard of the province."""
-    names = [name for name, rights in ROLES.items() if queries.MANAGE in rights]
-    today = clock.today()
-    roles = Role.objects.filter(
-        role__in=names, unit__parent=None, valid_from__lte=today, valid_to__gt=today
-    )
+    roles = identity.roles_with(queries.MANAGE).filter(unit__parent=None)
     held = Account.objects.filter(pk__in=roles.values("account"))
     return held.filter(suspended_at=None, removed_at=None).exclude(pk__in=_own(actor)).exists()
 
@@ -181,7 +177,7 @@ def file(report: Report, format: str) -> File:
         data = bytes(stored.data)
     else:
         made = assembling.assembled(report, sections(report), note=correction_note(report))
-        data = rendering.file(made.document, format, clock.now())
+        data = formats.file(made.document, format)
     return File(_name(report, format), data, report.state, report.edition)
 
 
@@ -197,7 +193,7 @@ def of_period(actor: Actor, period: Period, format: str) -> File:
     queries.require_centre(actor)
     made = outline.ordinary(actor, period)
     document = assembling.assembled(made.report, made.sections).document
-    data = rendering.file(document, format, clock.now())
+    data = formats.file(document, format)
     return File(_name(made.report, format), data, "none", 0)
 
 

@@ -6,9 +6,9 @@ from django.views.decorators.http import require_safe
 
 from lienthong.identity.access import holding
 from lienthong.scoreboard import queries
-from lienthong.scoreboard.document import codec
+from lienthong.scoreboard.document import codec, formats
 from lienthong.scoreboard.models import Report
-from lienthong.scoreboard.reports import assembling, forms, pages, pictures, rendering
+from lienthong.scoreboard.reports import assembling, forms, pages, pictures
 from lienthong.scoreboard.reports import queries as reports
 from lienthong.shell.pages import page
 
@@ -36,7 +36,7 @@ def published_reports(request: HttpRequest) -> HttpResponse:
         "scoreboard/reports/published.html",
         page_obj=listed,
         lines=lines,
-        formats=list(rendering.FORMATS),
+        formats=list(formats.FORMATS),
         centre=queries.is_centre(request.actor),
     )
 

@@ -12,6 +12,7 @@ from lienthong.kit import clock, jobs
 from lienthong.kit.actor import Actor
 from lienthong.kit.refusal import NotFound, Refused
 from lienthong.scoreboard import queries
+from lienthong.scoreboard.document import formats
 from lienthong.scoreboard.models import YearEndArchive
 from lienthong.scoreboard.yearend import files
 from lienthong.scoreboard.yearend.sheet import Year
@@ -31,7 +32,7 @@ def start(*, actor: Actor, year: int, form: str, until: int | None = None) -> Ye
     """Have it made; one that is being made already is that one. Raises NotFound for who is not of the
     centre, Refused for a year of which nothing has been opened."""
     queries.require_centre(actor)
-    if form not in files.FORMS:
+    if form not in formats.FORMATS:
         raise Refused(_("Hãy chọn một định dạng"), field="form")
     closing = Year(year, until).closing
     with transaction.atomic():

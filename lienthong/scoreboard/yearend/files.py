@@ -4,32 +4,17 @@ import io
 import zipfile
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import NamedTuple
 
 from lienthong.directory.models import Unit
 from lienthong.kit import text
-from lienthong.scoreboard.document import docx, pdf, xlsx
-from lienthong.scoreboard.document.blocks import Document
+from lienthong.scoreboard.document import formats
 from lienthong.scoreboard.yearend import document
 from lienthong.scoreboard.yearend.sheet import Sheet, Year
 
 
-class Form(NamedTuple):
-    render: Callable[..., bytes]
-    mime: str
-
-
-FORMS = {
-    "docx": Form(docx.render, docx.MIME),
-    "pdf": Form(pdf.render, pdf.MIME),
-    "xlsx": Form(xlsx.render, xlsx.MIME),
-}
-
-
 def file(sheet: Sheet, form: str, *, moment: datetime | None = None) -> bytes:
-    """One sheet; `form` is a key of FORMS."""
-    made: Document = document.of(sheet)
-    return FORMS[form].render(made, moment=moment)
+    """One sheet; NotFound for what is no key of formats.FORMATS."""
+    return formats.file(document.of(sheet), form, moment)
 
 
 def name(unit: Unit, year: int, form: str) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
@@ -20,12 +19,13 @@ from lienthong.kit.refusal import Refused
 from lienthong.scoreboard import queries
 from lienthong.scoreboard import words as figures
 from lienthong.scoreboard.dashboards import reading
+from lienthong.scoreboard.document import formats
 from lienthong.scoreboard.models import Period, YearEndArchive
 from lienthong.scoreboard.topics import TOPICS
 from lienthong.scoreboard.yearend import access, archives, files, words
 from lienthong.scoreboard.yearend.forms import FORMATS, ArchiveForm, ChoiceForm
 from lienthong.scoreboard.yearend.sheet import AHEAD, MONTHS, Month, Row, Sheet, Year
-from lienthong.shell.pages import page, see_other
+from lienthong.shell.pages import page, see_other, to_keep
 
 State = YearEndArchive.State
 ON_A_PAGE = 50
@@ -184,17 +184,11 @@ def _cell(row: Row, one: Month) -> Cell:
 @require_safe
 def file(request: HttpRequest, code: str, year: int, form: str) -> HttpResponse:
     """The same as Word, PDF or XLSX."""
-    if form not in files.FORMS:
+    if form not in formats.FORMATS:
         raise Http404
     found = _sheet(request, code, year)
-    name = files.name(found.unit, year, form)
-    return _attached(files.file(found, form), name, files.FORMS[form].mime)
-
-
-def _attached(content: bytes, name: str, mime: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=mime)
-    answer.headers["Content-Disposition"] = content_disposition_header(True, name)
-    return answer
+    made = HttpResponse(files.file(found, form), content_type=formats.FORMATS[form].mime)
+    return to_keep(made, files.name(found.unit, year, form))
 
 
 # ── All of them in a zip ────────────────────────────────────────────────────────────────────────
@@ -237,4 +231,4 @@ def archive_file(request: HttpRequest, archive_id: int) -> HttpResponse:
     if found.state != State.DONE:
         raise Http404
     name = f"phieu-danh-gia-{found.until}-{found.form}.zip"
-    return _attached(archives.content(found), name, ZIP)
+    return to_keep(HttpResponse(archives.content(found), content_type=ZIP), name)

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from lienthong.directory.models import Unit
 from lienthong.directory.queries import require, with_code, within
-from lienthong.identity.models import Account, Role
-from lienthong.identity.rules import ROLES
+from lienthong.identity import queries as identity
+from lienthong.identity.models import Account
 from lienthong.kit import clock
 from lienthong.kit.actor import Actor
 from lienthong.kit.refusal import NotFound
@@ -268,13 +268,11 @@ def odd(indicator: Indicator, now: Decimal | None, place: Place, before: Earlier
 
 def reporters(units: Iterable[int]) -> dict[int, list[Account]]:
     """By unit, who reports for this very unit today: its reporters, or else its administrators."""
-    today = clock.today()
-    named = [role for role, rights in ROLES.items() if REPORT in rights]
     roles = (
-        Role.objects.select_related("account")
+        identity.roles_with(REPORT)
+        .select_related("account")
         .defer("account__photo")
-        .filter(unit__in=list(units), role__in=named)
-        .filter(valid_from__lte=today, valid_to__gt=today)
+        .filter(unit__in=list(units))
         .filter(account__removed_at=None, account__suspended_at=None)
         .order_by("account__sort_key", "id")
     )

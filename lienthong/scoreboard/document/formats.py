@@ -1,4 +1,4 @@
-"""A report's document as files."""
+"""A document as files."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,8 +22,8 @@ FORMATS = {
 }
 
 
-def file(document: Document, format: str, moment: datetime) -> bytes:
-    """The file, dated `moment`. Raises NotFound for another format, Refused as limits.check does."""
+def file(document: Document, format: str, moment: datetime | None = None) -> bytes:
+    """The file, dated `moment` (now). Raises NotFound for another format, Refused as limits.check does."""
     if format not in FORMATS:
         raise NotFound(format)
     return FORMATS[format].render(document, moment=moment)
