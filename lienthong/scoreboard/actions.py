@@ -1,6 +1,6 @@
 """Every write to indicators, targets, weights and periods. Figures: `collecting/store.py`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from lienthong.kit.refusal import Refused
 from lienthong.kit.text import format_date
 from lienthong.scoreboard import catalogue, events, queries
 from lienthong.scoreboard.models import Applicability, Indicator, Period, Target, Weight
+from lienthong.scoreboard.models.indicators import Aggregation, Measure
 from lienthong.scoreboard.rules import periods
 
 MANAGE = Rights.MANAGE_SCOREBOARD
@@ -33,6 +34,8 @@ def load_catalogue(*, actor: Actor) -> dict[str, int]:
     """
     queries.require_centre(actor)
     counts = {"added": 0, "changed": 0, "unchanged": 0}
+    for columns in catalogue.indicators().values():
+        require_addable(columns)
     with transaction.atomic():
         _load_indicators(counts)
         known = dict(Indicator.objects.values_list("code", "pk"))
@@ -42,6 +45,18 @@ def load_catalogue(*, actor: Actor) -> dict[str, int]:
             subject = audit.Subject(events.CATALOGUE, "indicators")
             audit.record(actor=actor, kind=events.CATALOGUE_LOADED, subject=subject, details=counts)
     return counts
+
+
+def require_addable(columns: Mapping[str, Any]) -> None:
+    """Raise Refused, with the field, for shares that are to be added: 60% and 65% are no 125%."""
+    for name in ("over_units", "over_time"):
+        if columns["measure"] == Measure.SHARE and columns[name] == Aggregation.SUM:
+            raise Refused(
+                _("Tỷ lệ phần trăm không cộng được với nhau"),
+                hint=_("Hãy chọn “%(ratio)s”, “%(mean)s” hoặc “%(none)s”.")
+                % {one.value: one.label for one in Aggregation},
+                field=name,
+            )
 
 
 def _load_indicators(counts: dict[str, int]) -> None:

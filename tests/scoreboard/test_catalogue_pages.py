@@ -96,6 +96,23 @@ def test_an_indicator_is_added_as_internal(browser):
     assert Event.objects.filter(kind="scoreboard_indicator_added", subject_id=str(one.pk)).exists()
 
 
+@pytest.mark.parametrize(
+    ("measure", "over_units", "decimals"),
+    [("share", "none", 2), ("count", "sum", 0), ("amount", "sum", 0), ("yes_no", "sum", 0)],
+)
+def test_what_is_left_open_follows_the_kind_of_value(browser, measure, over_units, decimals):
+    left = {"measure": measure, "over_units": "", "decimals": "", "over_time": "last"}
+    assert browser.post(f"{ALL}/new", NEW | left).status_code == 303
+    one = Indicator.objects.get(code="so-cuoc-hop")
+    assert (one.over_units, one.decimals) == (over_units, decimals)
+
+
+def test_an_indicator_that_is_there_becomes_no_sum_of_shares(browser):
+    answer = browser.post(f"{SIGNED}/edit", changed(over_units="sum"))
+    assert "Tỷ lệ phần trăm không cộng được với nhau" in text(answer)
+    assert Indicator.objects.get(code="signed-documents").over_units == "ratio"
+
+
 WRONG = (
     ({"code": "Số Họp"}, "Mã chỉ gồm chữ thường"),
     ({"code": "new"}, "Mã này đã có"),
@@ -103,6 +120,8 @@ WRONG = (
     ({"levels": []}, "Hãy chọn ít nhất một cấp đơn vị"),
     ({"window": "since"}, "Hãy điền ngày bắt đầu tính"),
     ({"over_units": "ratio"}, "Gộp theo tỷ lệ cần có tử số và mẫu số"),
+    ({"measure": "share"}, "Tỷ lệ phần trăm không cộng được với nhau. Hãy chọn “Tổng tử số"),
+    ({"measure": "share", "over_units": "mean"}, "Tỷ lệ phần trăm không cộng được"),
     ({"name": ""}, "Hãy điền"),
     ({"on": "31/02/2023"}, "Hãy viết ngày"),
 )

@@ -19,7 +19,7 @@ from lienthong.directory.models import OPEN_END, Level
 from lienthong.kit.actor import Actor
 from lienthong.kit.refusal import Refused
 from lienthong.scoreboard import events, queries
-from lienthong.scoreboard.actions import require_after_closed
+from lienthong.scoreboard.actions import require_addable, require_after_closed
 from lienthong.scoreboard.models import Applicability, Fact, Indicator, Target, Weight
 from lienthong.scoreboard.models.indicators import Window
 from lienthong.scoreboard.rules.problems import most
@@ -138,6 +138,7 @@ def _check_columns(columns: Columns) -> None:
     """What the fields alone cannot know of each other."""
     if columns["window"] == Window.SINCE and not columns.get("window_from"):
         raise Refused(_("Hãy điền ngày bắt đầu tính"), field="window_from")
+    require_addable(columns)
     if columns["over_units"] == "ratio" and not (columns["numerator"] and columns["denominator"]):
         raise Refused(_("Gộp theo tỷ lệ cần có tử số và mẫu số"), field="numerator")
     if not columns["levels"] and not columns["kinds"]:

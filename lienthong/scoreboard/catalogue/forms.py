@@ -150,6 +150,8 @@ class IndicatorForm(RefusingForm):
 
 
 class NewIndicatorForm(IndicatorForm):
+    """What is left to the kind of value follows it: shares are not added and have two decimals."""
+
     code = forms.CharField(
         label=gettext_lazy("Mã chỉ tiêu"),
         max_length=60,
@@ -157,7 +159,32 @@ class NewIndicatorForm(IndicatorForm):
         widget=forms.TextInput({"autocapitalize": "none", "spellcheck": "false"}),
     )
     on = day_field(gettext_lazy("Có hiệu lực từ ngày"))
-    field_order = ("code",)
+    decimals = forms.IntegerField(
+        label=gettext_lazy("Số chữ số sau dấu phẩy"),
+        min_value=0,
+        max_value=4,
+        required=False,
+        help_text=gettext_lazy("Để trống: tỷ lệ phần trăm có 2, giá trị khác không có"),
+    )
+    over_units = forms.ChoiceField(
+        label=gettext_lazy("Gộp các đơn vị"),
+        choices=[
+            ("", gettext_lazy("Theo giá trị: số thì cộng, tỷ lệ thì không gộp")),
+            *Aggregation.choices,
+        ],
+        required=False,
+        help_text=IndicatorForm.base_fields["over_units"].help_text,
+    )
+    field_order = ("code", *IndicatorForm.base_fields)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        share = cleaned.get("measure") == Measure.SHARE
+        if cleaned.get("decimals") is None:
+            cleaned["decimals"] = 2 if share else 0
+        if not cleaned.get("over_units"):
+            cleaned["over_units"] = Aggregation.NONE if share else Aggregation.SUM
+        return cleaned
 
 
 def initial(one: Indicator) -> dict[str, Any]:
