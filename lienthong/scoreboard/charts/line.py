@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from lienthong.scoreboard.charts import measure, svg
+from lienthong.scoreboard.charts import legend, measure, svg
 from lienthong.scoreboard.charts.figures import printed, ticks
 from lienthong.scoreboard.charts.palette import Palette
 from lienthong.scoreboard.charts.values import NOTHING, Line, Series
 
 PLOT = 220.0  # height
+MARK = 40.0  # of the legend: a stretch of the line
 DASHES = (None, "7 4", "2 3", "9 3 2 3")
 Point = tuple[float, float]
 
@@ -42,22 +43,15 @@ class _Line:
         )
 
     @cached_property
-    def _named(self) -> list[tuple[str, float, float]]:
-        """The legend's words and where each stands, wrapped from row to row."""
-        found, x, y = [], 0.0, svg.heading(self.chart.title, self.width)[1] + 12
-        for one in self.chart.series:
-            for number, words in enumerate(measure.wrap(one.name, svg.SIZE, self.width - 40)):
-                wide = 40 + measure.width(words, svg.SIZE) + 16
-                if number or (x and x + wide > self.width):
-                    x, y = 0.0, y + svg.LEADING
-                found.append((words if not number else f"\0{words}", x, y))
-                x += wide
-        return found
+    def _named(self) -> list[legend.Entry]:
+        top = svg.heading(self.chart.title, self.width)[1] + 12
+        names = [one.name for one in self.chart.series]
+        return legend.placed(names, mark=MARK, width=self.width, top=top)
 
     @cached_property
     def top(self) -> float:
         """Where the plot begins: there is room above for the target's name."""
-        return (self._named[-1][2] if self._named else 30) + 26
+        return (self._named[-1].y if self._named else 30) + 26
 
     @cached_property
     def scale(self) -> list[Decimal]:
@@ -162,18 +156,19 @@ class _Line:
         return svg.haloed(*at, self._figure(one.values[-1]), self.palette.surface)
 
     def _legend(self) -> str:
-        found, number = [], -1
-        for words, x, y in self._named:
-            number += not words.startswith("\0")
-            colour, dash = self._look(number)
-            if not words.startswith("\0"):
-                found.append(svg.tag(
-                    "line", x1=x, x2=x + 30, y1=y - 4.5, y2=y - 4.5,
-                    stroke=colour, stroke_width=2.5, stroke_dasharray=dash,
-                ))  # fmt: skip
-                found.append(self._mark(number, (x + 15, y - 4.5)))
-            found.append(svg.text(x + 38, y, words.removeprefix("\0")))
-        return "".join(found)
+        return "".join(map(self._entry, self._named))
+
+    def _entry(self, entry: legend.Entry) -> str:
+        number, words, x, y = entry
+        name = svg.text(x + MARK - 2, y, words)
+        if number is None:
+            return name
+        colour, dash = self._look(number)
+        stretch = svg.tag(
+            "line", x1=x, x2=x + 30, y1=y - 4.5, y2=y - 4.5,
+            stroke=colour, stroke_width=2.5, stroke_dasharray=dash,
+        )  # fmt: skip
+        return stretch + self._mark(number, (x + 15, y - 4.5)) + name
 
     def _told(self) -> str:
         def one_told(one: Series) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from lienthong.scoreboard.charts import measure, svg
+from lienthong.scoreboard.charts import legend, measure, svg
 from lienthong.scoreboard.charts.figures import HUNDRED
 from lienthong.scoreboard.charts.palette import Palette
 from lienthong.scoreboard.charts.values import NOTHING, Shares, Stack
@@ -13,6 +13,7 @@ from lienthong.scoreboard.rules import numbers
 
 BAR, GAP = 24.0, 10.0
 NAMES_MOST = 0.32
+MARK = 22.0  # of the legend: a box
 
 
 def draw(chart: Shares, *, palette: Palette, width: float, key: str) -> str:
@@ -52,30 +53,21 @@ class _Shares:
         return plain.get(part % 6, f"url(#{self.key}-{part % 6})")
 
     @cached_property
-    def _named(self) -> list[tuple[int | None, str, float, float]]:
-        """The legend: part (None on a wrapped line), words, x, baseline."""
-        found: list[tuple[int | None, str, float, float]] = []
-        x, y = 0.0, svg.heading(self.chart.title, self.width)[1] + 12
-        for part, name in enumerate(self.chart.parts):
-            for number, words in enumerate(measure.wrap(name, svg.SIZE, self.width - 26)):
-                wide = 22 + measure.width(words, svg.SIZE) + 16
-                if number or (x and x + wide > self.width):
-                    x, y = 0.0, y + svg.LEADING
-                found.append((None if number else part, words, x, y))
-                x += wide
-        return found
+    def _named(self) -> list[legend.Entry]:
+        top = svg.heading(self.chart.title, self.width)[1] + 12
+        return legend.placed(self.chart.parts, mark=MARK, width=self.width, top=top)
 
     def _legend(self) -> str:
-        found = []
-        for part, words, x, y in self._named:
-            if part is not None:
-                found.append(self._box(part, x, y - 12, 14, 14))
-            found.append(svg.text(x + 22, y, words))
-        return "".join(found)
+        return "".join(map(self._entry, self._named))
+
+    def _entry(self, entry: legend.Entry) -> str:
+        part, words, x, y = entry
+        box = "" if part is None else self._box(part, x, y - 12, 14, 14)
+        return box + svg.text(x + MARK, y, words)
 
     @cached_property
     def top(self) -> float:
-        return (self._named[-1][3] if self._named else 30) + 14
+        return (self._named[-1].y if self._named else 30) + 14
 
     @cached_property
     def left(self) -> float:
