@@ -100,6 +100,12 @@ def test_ticked_cells_are_accepted_together(browser):
     assert Fact.objects.get(indicator__code="fee-amount-year", unit__code="H10.28").value == 845000
 
 
+@pytest.mark.parametrize("number", ["9" * 30, "9" * 5000, "x", "-1"])
+def test_what_is_no_cell_is_not_ticked(browser, number):
+    browser.post(WAITING, {"cell": [number], "decision": "accept"})
+    assert "Chưa chọn ô nào." in text(browser.get(WAITING))
+
+
 def test_a_cell_is_seen_beside_its_column_and_decided(browser):
     address = f"{WAITING}/{cell().pk}"
     shown = text(browser.get(address))

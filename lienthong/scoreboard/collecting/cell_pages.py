@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from lienthong.identity.access import holding
+from lienthong.kit import text
 from lienthong.kit.refusal import NotFound, Refused
 from lienthong.scoreboard import queries, words
 from lienthong.scoreboard.collecting import deciding, file_lists, importing
@@ -67,7 +68,7 @@ def _groups(cells: list[Cell]) -> list[dict[str, Any]]:
 
 
 def _decide_many(request: HttpRequest) -> HttpResponse:
-    ids = [one for one in request.POST.getlist("cell") if one.isdecimal()][:ON_A_PAGE]
+    ids = set(map(text.number, request.POST.getlist("cell")[:ON_A_PAGE])) - {None}
     chosen = list(deciding.waiting(request.actor).filter(pk__in=ids))
     if not chosen:
         messages.error(request, _("Chưa chọn ô nào."))

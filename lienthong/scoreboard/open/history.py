@@ -9,10 +9,9 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from lienthong.directory.models import Level, Unit
-from lienthong.scoreboard.collecting.understanding import plain
 from lienthong.scoreboard.models import Applicability, Fact, Indicator, Loose, Period
-from lienthong.scoreboard.open import queries
-from lienthong.scoreboard.open.rows import HISTORY, Row, loose
+from lienthong.scoreboard.open import queries, rows
+from lienthong.scoreboard.open.rows import Row
 
 LEVELS = {level: place for place, level in enumerate(Level.values)}
 NO_DATA, NOT_APPLICABLE = Fact.State.NO_DATA, Fact.State.NOT_APPLICABLE
@@ -32,13 +31,13 @@ def history(indicator: Indicator) -> Iterator[Row]:
     for row in Loose.objects.filter(indicator=indicator, kind="unplaced", period__in=periods):
         beside[row.period_id].append(row)
     for period in periods:
-        head = _heading(indicator, period)
+        head = rows.heading(indicator, period, rows.HISTORY)
         for unit in units:
             rule = _exception(said.get(unit.pk, ()), period.as_of)
             found = _state(indicator, unit, period, told[period.pk].get(unit.pk), rule)
             if found is not None:
-                yield head | _unit(unit, found)
-        yield from (head | loose(row) for row in beside[period.pk])
+                yield head | rows.told(unit, *found)
+        yield from (head | rows.loose(row) for row in beside[period.pk])
 
 
 def _told(indicator: Indicator, periods: Sequence[Period]) -> dict[int, dict[int, _Told]]:
@@ -78,24 +77,3 @@ def _state(
     if said is False or told.state == NOT_APPLICABLE:
         return _Told(NOT_APPLICABLE, None)
     return told
-
-
-def _heading(indicator: Indicator, period: Period) -> Row:
-    return dict.fromkeys(HISTORY) | {
-        "period": period.code,
-        "as_of": period.as_of.isoformat(),
-        "indicator": indicator.code,
-        "indicator_name": indicator.name,
-        "unit_of_measure": indicator.unit_of_measure,
-    }
-
-
-def _unit(unit: Unit, told: _Told) -> Row:
-    return {
-        "kind": "unit",
-        "unit": unit.code,
-        "unit_name": unit.name,
-        "level": unit.level,
-        "state": str(told.state),
-        "value": plain(told.value),
-    }

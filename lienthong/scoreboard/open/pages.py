@@ -22,7 +22,7 @@ FEWEST, MOST_EMBEDDED = 10, 50  # rows of a framed ranking
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """An indicator in one line: all together, how many told, and who is first in each level."""
+    """An indicator in one line: all together, and how many told."""
 
     indicator: Indicator
     total: str

@@ -1,12 +1,14 @@
 """Public figures as rows of open data: the same columns in CSV and in JSON, described in one place."""
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any
 
+from lienthong.directory.models import Unit
 from lienthong.kit.text import noop
 from lienthong.scoreboard.collecting.understanding import plain
 from lienthong.scoreboard.comparing.standings import Line, Standings
-from lienthong.scoreboard.models import Loose
+from lienthong.scoreboard.models import Indicator, Loose, Period
 from lienthong.scoreboard.models.indicators import Direction
 
 Row = dict[str, Any]
@@ -47,7 +49,7 @@ HISTORY = (
 
 def rows(found: Standings) -> Iterator[Row]:
     """Of an indicator in a period: units in order, rows of no unit, and all together if it is known."""
-    head = heading(found)
+    head = heading(found.indicator, found.period, COLUMNS)
     for line in found.lines:
         yield head | _line(line)
     for row in found.unplaced:
@@ -56,27 +58,32 @@ def rows(found: Standings) -> Iterator[Row]:
         yield head | {"kind": "total", "state": "value", "value": plain(found.total)}
 
 
-def heading(found: Standings) -> Row:
+def heading(indicator: Indicator, period: Period, columns: Iterable[str]) -> Row:
     """What all rows of an indicator in a period have in common; every column is there."""
-    one, period = found.indicator, found.period
-    return dict.fromkeys(COLUMNS) | {
+    return dict.fromkeys(columns) | {
         "period": period.code,
         "as_of": period.as_of.isoformat(),
-        "indicator": one.code,
-        "indicator_name": one.name,
-        "unit_of_measure": one.unit_of_measure,
+        "indicator": indicator.code,
+        "indicator_name": indicator.name,
+        "unit_of_measure": indicator.unit_of_measure,
+    }
+
+
+def told(unit: Unit, state: str, value: Decimal | None) -> Row:
+    """What a unit tells, or that it does not."""
+    return {
+        "kind": "unit",
+        "unit": unit.code,
+        "unit_name": unit.name,
+        "level": unit.level,
+        "state": str(state),
+        "value": plain(value),
     }
 
 
 def _line(line: Line) -> Row:
     ranked = line.indicator.direction != Direction.NONE and line.rank is not None
-    return {
-        "kind": "unit",
-        "unit": line.unit.code,
-        "unit_name": line.unit.name,
-        "level": line.unit.level,
-        "state": str(line.state),
-        "value": plain(line.value),
+    return told(line.unit, line.state, line.value) | {
         "previous": plain(line.previous),
         "target": plain(line.target),
         "verdict": str(line.verdict),
