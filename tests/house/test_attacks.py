@@ -15,6 +15,7 @@ REQUIRED = {
     44,
     45,
     *range(49, 54),
+    *range(55, 62),
 }
 LINE = re.compile(r"^\| (\d+) \|.*\|", re.MULTILINE)
 TEST = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
