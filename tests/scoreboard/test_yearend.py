@@ -329,6 +329,12 @@ def test_another_units_sheet_does_not_exist(leader):
     assert leader.get(f"{HOME}/H10.31/2019").status_code == 404
 
 
+@pytest.mark.parametrize("form", ["pdf", "docx", "xlsx"])
+def test_a_source_may_be_named_in_signs_that_no_font_has(leader, meetings, form):
+    Batch.objects.filter(pk=meetings.batch_id).update(name="Số liệu 📊")
+    assert leader.get(f"{SHEET}/{form}").status_code == 200
+
+
 def test_no_year_and_no_month_is_not_there(leader):
     for year in (0, 99999):
         assert leader.get(f"{HOME}/H10.31/{year}").status_code == 404

@@ -176,9 +176,13 @@ def undo(request: HttpRequest, batch_id: int) -> HttpResponse:
     form = ReasonForm(request.POST or None) if closed else None
     if request.method == "POST" and (form is None or form.is_valid()):
         reason = form.cleaned_data["reason"] if form else ""
-        done = undoing.undo(actor=request.actor, batch=batch, reason=reason)
-        told = _("Đã hoàn tác: bỏ %(removed)s giá trị, trả lại %(restored)s giá trị cũ.")
-        messages.success(request, told % done)
+        try:
+            done = undoing.undo(actor=request.actor, batch=batch, reason=reason)
+        except Refused as refusal:
+            messages.error(request, refusal.words)
+        else:
+            told = _("Đã hoàn tác: bỏ %(removed)s giá trị, trả lại %(restored)s giá trị cũ.")
+            messages.success(request, told % done)
         return see_other("scoreboard:file", batch.pk)
     return confirm(
         request,

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "fonts"
+BOX = "□"
 _PRIVATE = range(0xE000, 0xF900)
 _FILES = ("LiberationSerif-Regular.ttf", "DejaVuSans.ttf")
 
@@ -12,6 +13,12 @@ _FILES = ("LiberationSerif-Regular.ttf", "DejaVuSans.ttf")
 def missing(text: str) -> str:
     """The characters of a text that no font has, each once."""
     return "".join(dict.fromkeys(c for c in text if c != "\n" and ord(c) not in covered()))
+
+
+def printable(text: str) -> str:
+    """The text with a box for each such character: of names from elsewhere, which nobody here can mend."""
+    lost = missing(text)
+    return text.translate(str.maketrans(lost, BOX * len(lost))) if lost else text
 
 
 @cache

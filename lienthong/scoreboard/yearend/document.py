@@ -1,24 +1,34 @@
-"""The sheet as a document: Word, PDF and XLSX take the same."""
+"""The sheet as a document: Word, PDF and XLSX take the same.
+
+What is signed comes first, upright; the months and what they rest on follow it on paper laid across.
+"""
 
 from decimal import Decimal
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lienthong.scoreboard import words as figures
+from lienthong.scoreboard.document import fonts
 from lienthong.scoreboard.document.blocks import (
     Block,
     BulletList,
     Cell,
+    Closing,
     Column,
-    Cover,
     Document,
+    Head,
+    HeaderCell,
     Heading,
     Item,
     Kind,
+    Link,
     Note,
+    PageBreak,
     Run,
+    Signature,
     Table,
     Text,
 )
@@ -26,9 +36,10 @@ from lienthong.scoreboard.models import Measure
 from lienthong.scoreboard.rules.numbers import half_up
 from lienthong.scoreboard.telling import names
 from lienthong.scoreboard.yearend import words
+from lienthong.scoreboard.yearend.evidence import Evidence
 from lienthong.scoreboard.yearend.sheet import MONTHS, Index, Row, Sheet
 
-DAY = "ngày …… tháng …… năm ……"
+DAY = "…………, ngày …… tháng …… năm ……"  # written in by who signs
 
 
 def of(sheet: Sheet) -> Document:
@@ -40,25 +51,24 @@ def of(sheet: Sheet) -> Document:
             *_predecessors(sheet),
             *(block for one in sheet.indexes for block in _index(one)),
             _signatures(),
+            PageBreak(across=True),
             *_months(sheet),
             *_missing(sheet),
             *_evidence(sheet),
         ),
-        cover=_cover(sheet),
+        head=_head(sheet),
         author=settings.ENVIRONMENT.province,
     )
 
 
-def _cover(sheet: Sheet) -> Cover:
-    """The number and the day are written in by who signs."""
-    called = names.full(sheet.unit, "platform")
-    return Cover(
-        body=called,
-        number="",
+def _head(sheet: Sheet) -> Head:
+    unit = sheet.unit
+    return Head(
+        body=names.issuing(unit),
         place_and_date=DAY,
+        authority=names.issuing(unit.parent) if unit.parent else "",
         title=words.title(sheet).upper(),
-        authority=settings.ENVIRONMENT.province,
-        subtitle=called,
+        subtitle=f"{names.issuing(unit)} ({unit.code})",
         period=words.until(sheet),
     )
 
@@ -103,35 +113,48 @@ def _whole_year(sheet: Sheet) -> Table:
 
 
 def _months(sheet: Sheet) -> list[Block]:
-    """By short names, since the numbers are those of the first table. Amounts stand apart: their wide
-    figures would leave no room for words."""
-    note = _("“–”: chưa có số liệu, khác với số không; “x”: không áp dụng.")
+    """With the numbers of the first table. Amounts stand apart: their wide figures would leave no room
+    for words."""
     numbered = list(enumerate(sheet.rows, start=1))
     amounts = [one for one in numbered if one[1].indicator.measure == Measure.AMOUNT]
     others = [one for one in numbered if one not in amounts]
-    tables = [(_("Từng tháng"), others), (_("Số tiền từng tháng"), amounts)]
-    return [_twelve(caption, rows, note) for caption, rows in tables if rows]
+    told = {"year": sheet.year, "unit": names.issuing(sheet.unit)}
+    tables = [
+        (_("Từng tháng năm %(year)s của %(unit)s") % told, others),
+        (_("Số tiền từng tháng năm %(year)s của %(unit)s") % told, amounts),
+    ]
+    return [_twelve(caption, rows) for caption, rows in tables if rows]
 
 
-def _twelve(caption: str, rows: list[tuple[int, Row]], note: str) -> Table:
-    columns = (
-        Column(_("TT")),
-        Column(_("Chỉ tiêu")),
-        Column(_("Đơn vị tính")),
-        *(Column(_("T%(month)d") % {"month": number}, Kind.NUMBER) for number in MONTHS),
-        Column(_("Cả năm"), Kind.NUMBER),
+def _twelve(caption: str, rows: list[tuple[int, Row]]) -> Table:
+    before = (Column(_("TT")), Column(_("Chỉ tiêu")), Column(_("Đơn vị tính")))
+    months = tuple(
+        Column(_("T%(month)d") % {"month": number}, Kind.NUMBER, group="months")
+        for number in MONTHS
+    )
+    year = Column(_("Cả năm"), Kind.NUMBER)
+    header = (
+        *(HeaderCell(column.title, rows=2) for column in before),
+        HeaderCell(_("Tháng"), columns=len(months)),
+        HeaderCell(year.title, rows=2),
     )
     lines = tuple(
         (
             str(place),
-            row.indicator.short_name or row.indicator.name,
+            row.indicator.name,
             words.unit_of_measure(row.indicator),
             *(words.month(row.indicator, one) for one in row.months),
             words.cell(row.indicator, row.value),
         )
         for place, row in rows
     )
-    return Table(caption, columns, lines, note=note)
+    return Table(
+        caption,
+        (*before, *months, year),
+        lines,
+        header=(header, tuple(HeaderCell(str(number)) for number in MONTHS)),
+        note=_("“–”: chưa có số liệu, khác với số không; “x”: không áp dụng."),
+    )
 
 
 def _missing(sheet: Sheet) -> list[Block]:
@@ -181,35 +204,37 @@ def _evidence(sheet: Sheet) -> list[Block]:
         return []
     columns = (
         Column(_("Số")),
-        Column(_("Kỳ")),
+        Column(_("Loại nguồn")),
         Column(_("Nguồn")),
         Column(_("Tên đơn vị như in")),
+        Column(_("Kỳ")),
         Column(_("Người ghi")),
         Column(_("Ngày ghi")),
     )
-    rows = tuple(
+    return [Table(_("Minh chứng"), columns, tuple(map(_source, sheet.evidence)))]
+
+
+def _source(one: Evidence) -> tuple[Cell, ...]:
+    """Leads to the page of the figure that came of it."""
+    page = reverse("scoreboard:fact", args=[one.fact])
+    return (
+        str(one.number),
+        str(one.batch.get_kind_display()),
+        Link(words.place(one), f"{settings.ISSUER}{page}"),
+        one.printed or words.NONE,
+        figures.period(one.period),
+        one.batch.by,
+        f"{timezone.localtime(one.batch.at):%d/%m/%Y}",
+    )
+
+
+def _signatures() -> Closing:
+    return Closing(
         (
-            str(one.number),
-            figures.period(one.period),
-            words.source(one),
-            one.printed,
-            one.batch.by,
-            f"{timezone.localtime(one.batch.at):%d/%m/%Y}",
+            Signature(_("NGƯỜI LẬP PHIẾU"), _("(Ký, ghi rõ họ tên)")),
+            Signature(_("THỦ TRƯỞNG ĐƠN VỊ"), _("(Ký tên, đóng dấu)")),
         )
-        for one in sheet.evidence
     )
-    return [Table(_("Minh chứng"), columns, rows)]
-
-
-def _signatures() -> Table:
-    """Two places to sign, side by side: a table without a caption."""
-    room = "\n" * 4
-    columns = (Column(_("NGƯỜI LẬP PHIẾU")), Column(_("THỦ TRƯỞNG ĐƠN VỊ")))
-    signing = (
-        f"{DAY}\n{_('(Ký, ghi rõ họ tên)')}{room} ",
-        f"{DAY}\n{_('(Ký tên, đóng dấu)')}{room} ",
-    )
-    return Table("", columns, (signing,))
 
 
 def _text(words_of: str) -> Text:

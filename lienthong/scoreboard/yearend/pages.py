@@ -187,8 +187,13 @@ def file(request: HttpRequest, code: str, year: int, form: str) -> HttpResponse:
     if form not in formats.FORMATS:
         raise Http404
     found = _sheet(request, code, year)
-    made = HttpResponse(files.file(found, form), content_type=formats.FORMATS[form].mime)
-    return to_keep(made, files.name(found.unit, year, form))
+    try:
+        made = files.file(found, form)
+    except Refused as refusal:
+        messages.error(request, refusal.words)
+        return see_other("scoreboard:year_end_sheet", code, year)
+    answer = HttpResponse(made, content_type=formats.FORMATS[form].mime)
+    return to_keep(answer, files.name(found.unit, year, form))
 
 
 # ── All of them in a zip ────────────────────────────────────────────────────────────────────────

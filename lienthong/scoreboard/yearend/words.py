@@ -127,6 +127,16 @@ def missing(sheet: Sheet) -> list[str]:
 
 
 def source(one: Evidence) -> str:
-    """ "Tệp 2023-03-17_app_users.csv, dòng 4"."""
-    name = ": ".join(filter(None, (str(one.batch.get_kind_display()), one.batch.name)))
-    return _("%(name)s, dòng %(row)s") % {"name": name, "row": one.row} if one.row else name
+    """ "Tệp: 2023-03-17_app_users.csv, dòng 4"."""
+    kind = str(one.batch.get_kind_display())
+    return ": ".join(filter(None, (kind, _place(one))))
+
+
+def place(one: Evidence) -> str:
+    """Without its kind where it has a name: "2023-03-17_app_users.csv, dòng 4"."""
+    return _place(one) or str(one.batch.get_kind_display())
+
+
+def _place(one: Evidence) -> str:
+    row = _("dòng %(row)s") % {"row": one.row} if one.row else ""
+    return ", ".join(filter(None, (one.batch.name, row)))
