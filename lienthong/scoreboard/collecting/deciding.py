@@ -80,7 +80,7 @@ def confirm(*, actor: Actor, cell: Cell, reason: str = "") -> None:
 
 def as_printed(cell: Cell) -> Decimal | None:
     """The number that the file says, if it is one."""
-    return numbers.read(cell.printed, tables.TABLES[cell.batch.table].style).value
+    return tables.printed(cell.batch.table, cell.printed, cell.indicator.measure).value
 
 
 def enter(*, actor: Actor, cell: Cell, typed: str, reason: str = "") -> None:

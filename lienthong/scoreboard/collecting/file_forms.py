@@ -99,7 +99,8 @@ def unit_options(cell: Cell, typed: str) -> list[Option]:
     if not typed.strip():
         return []
     day = cell.batch.period.as_of
-    levels = tables.TABLES[cell.batch.table].levels
+    table = tables.TABLES.get(cell.batch.table)
+    levels = table.levels if table else cell.indicator.levels
     found = directory.resolve(typed, day=day, levels=levels)
     units = directory.meant([found], day)
     codes = [found.code] if found.code else [one.code for one in found.candidates]

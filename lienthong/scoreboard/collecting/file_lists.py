@@ -151,8 +151,7 @@ def _beside(one: Any) -> str:
 
 def table_name(key: str) -> str:
     """What people call a table; of one that is no longer read, its key."""
-    table = tables.TABLES.get(key)
-    return str(table.name) if table else key
+    return tables.name(key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,14 @@ from lienthong.kit import clock
 from lienthong.kit.actor import Actor
 from lienthong.kit.refusal import Refused
 from lienthong.kit.sheet.rows import clean
-from lienthong.kit.text import format_date
+from lienthong.kit.text import fold, format_date
 from lienthong.scoreboard import queries, tables, words
 from lienthong.scoreboard.collecting import store
-from lienthong.scoreboard.collecting.understanding import Entry, Understood, understand
+from lienthong.scoreboard.collecting.understanding import Entry, Understood, known, understand
 from lienthong.scoreboard.models import Batch, Cell, Fact, Indicator, Period
 from lienthong.scoreboard.rules.problems import kept
 from lienthong.scoreboard.tables import Beside, Role
+from lienthong.scoreboard.tables.shape import NOT_APPLICABLE
 
 State = Batch.State
 DRAFTS_KEPT = timedelta(days=1)
@@ -38,7 +39,7 @@ def bring(*, actor: Actor, period: Period, name: str, data: bytes) -> Batch:
     Raises NotFound for who does not manage the scoreboard, Refused for what is none of the tables.
     """
     queries.require_centre(actor)
-    read = tables.read(data)
+    read = tables.read(data, known=known(period.as_of))
     digest = hashlib.sha256(data).digest()
     with transaction.atomic():
         Batch.objects.filter(state=State.DRAFT, at__lt=clock.now() - DRAFTS_KEPT).delete()
@@ -104,9 +105,9 @@ COUNTED = ("applied", "changed", "unchanged")
 def plan(period: Period, data: bytes, name: str = "") -> Plan:
     """Without changing anything. Raises Refused if the catalogue is not loaded."""
     understood = understand(data, name=name, day=period.as_of)
-    known = _known(one.reading.indicator for one in understood.entries)
+    keys = _keys(one.reading.indicator for one in understood.entries)
     decided = _decided(period, understood.read.table.key)
-    cells = [_cell(one, known, decided) for one in understood.entries]
+    cells = [_cell(one, keys, decided) for one in understood.entries]
     made = Plan(understood, understood.entries, cells)
     _collect(made)
     made.facts = store.difference(period, made.figures)
@@ -131,15 +132,15 @@ def _collect(made: Plan) -> None:
     made.loose = [loose(cell) for cell in settled if not is_unit(cell) and cell.value is not None]
 
 
-def _known(codes: Iterable[str]) -> dict[str, int]:
+def _keys(codes: Iterable[str]) -> dict[str, int]:
     wanted = set(codes)
-    known = dict(Indicator.objects.filter(code__in=wanted).values_list("code", "pk"))
-    if wanted - set(known):
+    found = dict(Indicator.objects.filter(code__in=wanted).values_list("code", "pk"))
+    if wanted - set(found):
         raise Refused(
             _("Danh mục chỉ tiêu chưa được nạp"),
             hint=_("Hãy chạy: lienthong scoreboard indicators load"),
         )
-    return known
+    return found
 
 
 Place = tuple[int, str, str]  # indicator, unit as printed, value as printed
@@ -157,7 +158,7 @@ def _decided(period: Period, table: str) -> dict[Place, Cell]:
     }
 
 
-def _cell(entry: Entry, known: dict[str, int], decided: dict[Place, Cell]) -> Cell:
+def _cell(entry: Entry, keys: dict[str, int], decided: dict[Place, Cell]) -> Cell:
     reading = entry.reading
     cell = Cell(
         row=reading.row,
@@ -165,7 +166,7 @@ def _cell(entry: Entry, known: dict[str, int], decided: dict[Place, Cell]) -> Ce
         printed=reading.printed.text[:200],
         unit_printed=reading.unit[:200],
         unit=entry.unit,
-        indicator_id=known[reading.indicator],
+        indicator_id=keys[reading.indicator],
         value=kept(reading.printed.value),
         beside=reading.beside.stored(),
         state=Cell.State.WAITING if entry.problem else Cell.State.APPLIED,
@@ -193,12 +194,11 @@ def is_unit(cell: Cell) -> bool:
 def figure(cell: Cell) -> store.Figure:
     """A settled cell of a unit's row. What a person typed is printed nowhere."""
     beside = Beside.of(cell.beside)
-    dash = cell.value is None
     return store.Figure(
         cell.indicator_id,
         cell.unit_id,
         cell.value,
-        state=Fact.State.NO_DATA if dash else Fact.State.VALUE,
+        state=_state(cell),
         numerator=cell.value if beside.whole is not None else None,
         denominator=beside.whole,
         printed="" if beside.by_hand else cell.printed[:MOST_PRINTED],
@@ -208,6 +208,14 @@ def figure(cell: Cell) -> store.Figure:
         covers_to=beside.until,
         cell_id=cell.pk,
     )
+
+
+def _state(cell: Cell) -> str:
+    """What a person left out is no data, whatever is printed."""
+    if cell.value is not None:
+        return Fact.State.VALUE
+    told = cell.state == Cell.State.APPLIED and fold(cell.printed) in NOT_APPLICABLE
+    return Fact.State.NOT_APPLICABLE if told else Fact.State.NO_DATA
 
 
 def loose(cell: Cell) -> store.LooseFigure:

@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from lienthong.directory import queries as directory
@@ -13,9 +14,10 @@ from lienthong.directory.models import Unit
 from lienthong.directory.rules import Resolution, decide
 from lienthong.kit import clock
 from lienthong.scoreboard import catalogue, tables
+from lienthong.scoreboard.models import Indicator
 from lienthong.scoreboard.rules.numbers import Kind
 from lienthong.scoreboard.rules.problems import REASONS, Problem
-from lienthong.scoreboard.tables import Doubt, Read, Reading, Role
+from lienthong.scoreboard.tables import Doubt, Known, Read, Reading, Role
 
 _DAY = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}")
 
@@ -47,16 +49,50 @@ class Understood:
 def understand(data: bytes, *, name: str = "", day: date | None = None) -> Understood:
     """Read a file and find its units as of a day: the given one, or one that the file itself or its
     name tells, or today. Changes nothing. Raises Refused for what is none of the tables."""
-    read = tables.read(data)
-    told = _told_day(read.readings) or _named_day(name)
+    named = _named_day(name)
+    read = tables.read(data, known=known(day or named or clock.today()))
+    told = _told_day(read.readings) or named
     on = day or told or clock.today()
-    printed = {one.unit for one in read.readings if one.beside.role is Role.UNIT}
     names = directory.names(on)
-    found = {each: decide(each, names, levels=read.table.levels) for each in sorted(printed)}
-    known = directory.meant(found.values(), on)
-    units = {each: known[one.code] for each, one in found.items() if one.code in known}
+    resolve = cache(lambda printed: decide(printed, names, levels=read.table.levels))
+    read = replace(read, readings=[_labelled(one, resolve) for one in read.readings])
+    printed = {one.unit for one in read.readings if one.beside.role is Role.UNIT}
+    found = {each: resolve(each) for each in sorted(printed)}
+    meant = directory.meant(found.values(), on)
+    units = {each: meant[one.code] for each, one in found.items() if one.code in meant}
     unresolved = {each: one for each, one in found.items() if each not in units}
     return Understood(read, told, on, _entries(read, units), units, unresolved)
+
+
+def known(on: date) -> dict[str, Known]:
+    """Indicators by code, as they are judged: those of the database, the ones in force on the day
+    among them; and the catalogue's that nobody has loaded yet."""
+    files = {
+        code: _known(columns, in_force=False) for code, columns in catalogue.indicators().items()
+    }
+    rows = Indicator.objects.values(*KNOWN, "valid_from", "valid_to")
+    return files | {
+        row["code"]: _known(row, in_force=row["valid_from"] <= on < row["valid_to"]) for row in rows
+    }
+
+
+KNOWN = tuple(name for name in Known.__slots__ if name != "in_force")
+
+
+def _known(columns: Mapping[str, Any], *, in_force: bool) -> Known:
+    said = {name: columns[name] for name in KNOWN}
+    return Known(**said | {"levels": tuple(columns["levels"])}, in_force=in_force)
+
+
+def _labelled(reading: Reading, resolve: Callable[[str], Resolution]) -> Reading:
+    """Where a code and a name stand, the code decides; a name that is another unit's contradicts it,
+    and a person says who is meant."""
+    if not reading.named:
+        return reading
+    by_code, by_name = resolve(reading.unit).code, resolve(reading.named).code
+    if by_code and by_name and by_code != by_name:
+        return replace(reading, unit=f"{reading.unit} {reading.named}")
+    return reading if by_code and not by_name else replace(reading, unit=reading.named)
 
 
 def _told_day(readings: Iterable[Reading]) -> date | None:
@@ -105,7 +141,7 @@ def facts(understood: Understood) -> dict[str, Any]:
     suspect.sort(key=lambda one: (one.reading.column, one.reading.row))
     return {
         "table": understood.read.table.key,
-        "indicators": _indicators(understood.read.readings),
+        "indicators": _indicators(understood),
         "units": [
             {"printed": printed, "code": unit.code, "name": unit.name}
             for printed, unit in understood.units.items()
@@ -126,9 +162,10 @@ def facts(understood: Understood) -> dict[str, Any]:
     }
 
 
-def _indicators(readings: Iterable[Reading]) -> list[dict[str, str]]:
-    codes = dict.fromkeys(one.indicator for one in readings)
-    return [{"code": code, "name": catalogue.indicators()[code]["name"]} for code in codes]
+def _indicators(understood: Understood) -> list[dict[str, str]]:
+    names = {code: one.name for code, one in known(understood.day).items()}
+    codes = dict.fromkeys(one.indicator for one in understood.read.readings)
+    return [{"code": code, "name": names[code]} for code in codes]
 
 
 def _suspect(entry: Entry) -> dict[str, Any]:

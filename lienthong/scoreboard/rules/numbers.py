@@ -24,6 +24,7 @@ class Kind(StrEnum):
     DASH = "dash"  # printed for nothing: no figure, which is not zero
     BLANK = "blank"
     WORDS = "words"
+    NOT_APPLICABLE = "not_applicable"  # where a table says so in words: neither zero nor nothing
 
 
 @dataclass(frozen=True, slots=True)

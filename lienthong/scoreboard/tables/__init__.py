@@ -4,7 +4,7 @@
 turns it into readings; nothing here knows of units or of the database.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -14,10 +14,13 @@ from lienthong.kit.refusal import Refused
 from lienthong.kit.sheet import Row
 from lienthong.kit.table import HEADING_WITHIN
 from lienthong.kit.text import fold, format_number
+from lienthong.scoreboard.rules import numbers
+from lienthong.scoreboard.rules.numbers import Printed
 from lienthong.scoreboard.tables import (
     app_users,
     community_digital_teams,
     e_certification,
+    general,
     letter,
     online_services,
     online_tax_payments,
@@ -25,10 +28,22 @@ from lienthong.scoreboard.tables import (
     shared_platforms,
 )
 from lienthong.scoreboard.tables.checking import Doubt, Place, doubts
+from lienthong.scoreboard.tables.known import Known
 from lienthong.scoreboard.tables.readings import Beside, Reading, Role
 from lienthong.scoreboard.tables.shape import Long, Wide
 
-__all__ = ["TABLES", "Beside", "Doubt", "Read", "Reading", "Role", "read"]
+__all__ = [
+    "TABLES",
+    "Beside",
+    "Doubt",
+    "Known",
+    "Read",
+    "Reading",
+    "Role",
+    "name",
+    "printed",
+    "read",
+]
 
 MOST_ROWS = 5_000  # beneath the heading; a unit has one
 
@@ -58,10 +73,13 @@ class Read:
     notes: tuple[str, ...]
 
 
-def read(data: bytes) -> Read:
-    """Raises Refused, with words on what to do, for what is none of the tables."""
+def read(data: bytes, *, known: Mapping[str, Known]) -> Read:
+    """`known`: indicators by code, of the eight tables at least.
+
+    Raises Refused, with words on what to do, for what is none of the tables.
+    """
     sheet = spreadsheets.read(data)
-    table, heading = _recognised(sheet.rows)
+    table, heading = _recognised(sheet.rows, known)
     _refuse_twins(heading)
     below = [row for row in sheet.rows if row.number > heading.number]
     if len(below) > MOST_ROWS:
@@ -73,29 +91,57 @@ def read(data: bytes) -> Read:
     readings = table.readings(heading, below)
     if not readings:
         raise Refused(_("Bảng không có số liệu nào dưới dòng tiêu đề"))
-    return Read(table, readings, doubts(table, readings), sheet.notes)
+    return Read(table, readings, doubts(table, readings, known), sheet.notes)
 
 
-def _recognised(rows: Sequence[Row]) -> tuple[Table, Row]:
-    """The table with the most headings of the first row that has all of one table's."""
-    for row in rows[:HEADING_WITHIN]:
+def name(key: str) -> str:
+    """What people call a table; of one that is no longer read, its key."""
+    if key == general.KEY:
+        return str(general.NAME)
+    return str(TABLES[key].name) if key in TABLES else key
+
+
+def printed(key: str, text: str, measure: str) -> Printed:
+    """A cell as its table writes numbers."""
+    if key == general.KEY:
+        return general.printed(text, measure)
+    return numbers.read(text, TABLES[key].style)
+
+
+def _recognised(rows: Sequence[Row], known: Mapping[str, Known]) -> tuple[Table, Row]:
+    """The table with the most headings of the first row that has all of one table's; else the general
+    one, unless nothing in it is known and one of the others is near."""
+    first = rows[:HEADING_WITHIN]
+    for row in first:
         fitting = [table for table in TABLES.values() if table.places(row) is not None]
         if fitting:
             return max(fitting, key=lambda table: len(table.needed)), row
-    raise _unknown(rows[:HEADING_WITHIN])
+    found, nearest = general.recognised(first, known), _nearest(first)
+    if found is not None and (found[1] or nearest is None):
+        return general.table(found[0], known), found[0]
+    raise _lacking(*nearest) if nearest else _unknown()
 
 
-def _unknown(rows: Sequence[Row]) -> Refused:
-    """Names the table that comes nearest and what it lacks."""
+def _nearest(rows: Sequence[Row]) -> tuple[Table, Row] | None:
     pairs = [(table, row) for row in rows for table in TABLES.values()]
     nearest = max(pairs, key=lambda pair: _likeness(*pair), default=None)
-    if nearest is None or _likeness(*nearest) <= 0:
-        names = ", ".join(f"“{one.name}”" for one in TABLES.values())
-        return Refused(
-            _("Không nhận ra bảng này"),
-            hint=_("Dòng tiêu đề phải là của một trong các bảng: %(names)s.") % {"names": names},
+    return nearest if nearest and _likeness(*nearest) > 0 else None
+
+
+def _unknown() -> Refused:
+    names = ", ".join(f"“{one.name}”" for one in TABLES.values())
+    return Refused(
+        _("Không nhận ra bảng này"),
+        hint=_(
+            "Dòng tiêu đề phải có cột “Đơn vị” và các chỉ tiêu như trong tệp mẫu, hoặc là của một "
+            "trong các bảng: %(names)s."
         )
-    table, row = nearest
+        % {"names": names},
+    )
+
+
+def _lacking(table: Table, row: Row) -> Refused:
+    """Names the table that comes nearest and what it lacks."""
     return Refused(
         _("Tệp giống bảng “%(table)s” nhưng thiếu cột: %(columns)s")
         % {"table": table.name, "columns": ", ".join(table.missing(row))},

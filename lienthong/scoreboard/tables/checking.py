@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from lienthong.scoreboard import catalogue
 from lienthong.scoreboard.rules import numbers, totals
 from lienthong.scoreboard.rules.numbers import Kind
-from lienthong.scoreboard.rules.problems import Problem, kept, most
+from lienthong.scoreboard.rules.problems import LARGEST, Problem, kept, most
+from lienthong.scoreboard.tables.known import Known
 from lienthong.scoreboard.tables.readings import Reading, Role
 from lienthong.scoreboard.tables.shape import Long, Wide
 
@@ -21,10 +21,13 @@ class Doubt:
     suggested: Decimal | None = None
 
 
-def doubts(table: Wide | Long, readings: Sequence[Reading]) -> dict[Place, Doubt]:
-    """By row and heading. A value that is wrong in itself is not looked at twice."""
-    alone = {each.place: doubt for each in readings if (doubt := _alone(table, each))}
-    found = _off_down(readings) if isinstance(table, Wide) else {}
+def doubts(
+    table: Wide | Long, readings: Sequence[Reading], known: Mapping[str, Known]
+) -> dict[Place, Doubt]:
+    """By row and heading; `known` by code. A value that is wrong in itself is not looked at twice."""
+    judged = ((each, _alone(table, each, known[each.indicator])) for each in readings)
+    alone = {each.place: doubt for each, doubt in judged if doubt}
+    found = _off_down(readings, known) if isinstance(table, Wide) else {}
     across = _off_across(table, readings) if isinstance(table, Wide) else {}
     malformed = {
         each.place: Doubt(Problem.MALFORMED) for each in readings if each.printed.malformed
@@ -32,25 +35,33 @@ def doubts(table: Wide | Long, readings: Sequence[Reading]) -> dict[Place, Doubt
     return malformed | across | found | alone
 
 
-def _alone(table: Wide | Long, reading: Reading) -> Doubt | None:
+def _alone(table: Wide | Long, reading: Reading, indicator: Known) -> Doubt | None:
     """What shows without looking at other cells."""
-    printed, measure = reading.printed, catalogue.indicators()[reading.indicator]["measure"]
+    printed, measure = reading.printed, indicator.measure
     if printed.kind is Kind.WORDS:
         return Doubt(Problem.WORDS) if printed.value is None else None
     if printed.value is None:
         return None
     if measure == "share" and printed.kind is not Kind.SHARE:
         return Doubt(Problem.NO_PERCENT)
-    if measure == "count" and printed.value % 1:
+    if measure == "count" and not indicator.decimals and printed.value % 1:
         return Doubt(Problem.FRACTION, kept(numbers.read_otherwise(printed, table.style)))
-    return Doubt(Problem.RANGE) if printed.value > most(measure) else None
+    return None if _possible(measure, reading, printed.value) else Doubt(Problem.RANGE)
 
 
-def _off_down(readings: Iterable[Reading]) -> dict[Place, Doubt]:
+def _possible(measure: str, reading: Reading, value: Decimal) -> bool:
+    if measure != "yes_no":
+        return value <= most(measure)
+    if reading.beside.role is Role.UNIT:
+        return value in (0, 1)
+    return value <= LARGEST  # how many said yes
+
+
+def _off_down(readings: Iterable[Reading], known: Mapping[str, Known]) -> dict[Place, Doubt]:
     """Columns that do not come to their printed total. Shares are no sums."""
     columns: dict[str, list[Reading]] = defaultdict(list)
     for each in readings:
-        if catalogue.indicators()[each.indicator]["over_units"] == "sum":
+        if known[each.indicator].over_units == "sum":
             columns[each.column].append(each)
     found: dict[Place, Doubt] = {}
     for column in columns.values():

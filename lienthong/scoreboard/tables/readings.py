@@ -59,6 +59,7 @@ class Reading:
     indicator: str  # code
     printed: Printed
     beside: Beside
+    named: str = ""  # where `unit` is printed as a code: the name beside it
 
     @property
     def place(self) -> tuple[int, str]:

@@ -24,18 +24,21 @@ from lienthong.scoreboard.rules.problems import kept
 from lienthong.scoreboard.tables.readings import Beside, Reading, Role
 
 UNPLACED = frozenset({"khong xac dinh", "khong ro", "khong ro don vi"})
+NOT_APPLICABLE = frozenset({"khong ap dung"})
 TOTALS = frozenset({"tong", "tong cong", "tong so", "cong", "toan tinh"})
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of values. `heading` is a pattern of the folded heading; its groups `day`, `month` or
-    `year` say which days the values count. Beside it may stand the change and the verdict."""
+    `year` say which days the values count. Beside it may stand the change and the verdict. `words` stand
+    for numbers, or for None: not applicable."""
 
     heading: str
     indicator: str
     change: str = ""
     verdict: str = ""
+    words: Mapping[str, int | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -78,16 +81,17 @@ class _Table:
 @dataclass(frozen=True)
 class Wide(_Table):
     """A row for each unit. `totalled`: it ends with a row of totals. `across`: columns that are the sum
-    of others, by indicator."""
+    of others, by indicator. `code`: the heading of units' codes where both codes and names stand."""
 
     columns: tuple[Column, ...] = ()
     totalled: bool = False
     across: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    code: str = ""
 
     @cached_property
     def headings(self) -> Sequence[str]:
         beside = (name for one in self.columns for name in (one.heading, one.change, one.verdict))
-        return ["stt", self.unit, *filter(None, beside)]
+        return ["stt", self.unit, *filter(None, (self.code, *beside))]
 
     @cached_property
     def needed(self) -> Sequence[str]:
@@ -108,9 +112,8 @@ class Wide(_Table):
     def _row(
         self, heading: Row, places: Mapping[str, int], days: Mapping[str, tuple], row: Row
     ) -> Iterator[Reading]:
-        unit = self.cell(row, places, self.unit)
-        number = self.cell(row, places, "stt")
-        label = unit or ("" if number.isdigit() else number)
+        name, code, number = (self.cell(row, places, at) for at in (self.unit, self.code, "stt"))
+        label = code or name or ("" if number.isdigit() else number)
         role = role_of(label)
         for one in self.columns:
             text = self.cell(row, places, one.heading)
@@ -122,8 +125,9 @@ class Wide(_Table):
                 self.cell(row, places, one.verdict),
             ).over(*days[one.heading])
             title = heading.cells[places[one.heading]]
-            printed = numbers.read(text, self.style)
-            yield Reading(row.number, title, label, one.indicator, printed, beside)
+            printed = told(numbers.read(text, self.style), one.words)
+            named = name if code else ""
+            yield Reading(row.number, title, label, one.indicator, printed, beside, named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +167,7 @@ class Long(_Table):
         whole = kept(numbers.read(self.cell(row, places, "tong"), self.style).value)
         beside = Beside(role_of(unit), whole=whole, since=since, until=until)
         column = heading.cells[places["gia tri"]]
-        return Reading(row.number, column, unit, indicator, _told(printed, line), beside)
+        return Reading(row.number, column, unit, indicator, told(printed, line.words), beside)
 
     def _day(self, row: Row, places: Mapping[str, int], name: str) -> date | None:
         text = self.cell(row, places, name)
@@ -202,10 +206,15 @@ def role_of(label: str) -> Role:
     return Role.UNPLACED if folded in UNPLACED else Role.UNIT
 
 
-def _told(printed: Printed, line: Line) -> Printed:
-    """Words that stand for a number have its value."""
-    number = line.words.get(fold(printed.text)) if printed.kind is Kind.WORDS else None
-    return printed if number is None else Printed(printed.text, Kind.WORDS, Decimal(number))
+def told(printed: Printed, words: Mapping[str, int | None]) -> Printed:
+    """Words that stand for a number have its value; those that stand for None say "not applicable"."""
+    folded = fold(printed.text)
+    if printed.kind is not Kind.WORDS or folded not in words:
+        return printed
+    number = words[folded]
+    if number is None:
+        return Printed(printed.text, Kind.NOT_APPLICABLE)
+    return Printed(printed.text, Kind.WORDS, Decimal(number))
 
 
 def _starts(start: str, since: date | None, until: date | None) -> bool:
