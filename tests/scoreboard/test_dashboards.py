@@ -102,10 +102,10 @@ def test_what_one_sees_is_taken_along_as_numbers(browser):
     rows = sheet.read(browser.get(f"{PROVINCE}&format=xlsx").content).rows
     assert rows[0].cells[:4] == ("Mã đơn vị", "Đơn vị", "Hạng", "Chỉ số tổng hợp")
     held = next(row.cells for row in rows if row.cells[0] == "H10.04")
-    assert held[1:4] == ("Sở Giao thông vận tải", "16", "67.14") and "88.9" in held
-    assert "Chưa có số liệu" in rows[-1].cells
+    assert held[1:4] == ("Sở Giao thông vận tải", "19", "67.14") and "88.9" in held
+    assert "Không áp dụng" in rows[-1].cells
     kept = browser.get(f"{PROVINCE}&format=csv").content.decode()
-    assert "Sở Giao thông vận tải,16,67.14" in kept
+    assert "Sở Giao thông vận tải,19,67.14" in kept
     assert browser.get(f"{PROVINCE}&format=pdf").status_code == 404
 
 

@@ -70,9 +70,16 @@ def test_that_both_shares_rose_to_a_hundred_is_not_said(figures):
     )
     assert "26/27 đơn vị đạt 100% về tỷ lệ hồ sơ giải quyết trực tuyến; còn lại: "\
         "Sở Tư pháp (99,30%)." in texts  # fmt: skip
+    assert "Tất cả 27 đơn vị đạt chỉ tiêu 50% về tỷ lệ hồ sơ giải quyết trực tuyến." in texts
+
+
+def test_who_says_all_says_of_how_many_where_some_have_not_told(figures):
+    Fact.objects.get(
+        indicator__code="online-dossiers", unit__code="H10.17", period__code="2023-02"
+    ).delete()
     assert (
-        "Tất cả 27 đơn vị đạt chỉ tiêu 50% về tỷ lệ hồ sơ giải quyết trực tuyến "
-        "(27/33 đơn vị có số liệu)." in texts
+        "Tất cả 26 đơn vị đạt chỉ tiêu 50% về tỷ lệ hồ sơ giải quyết trực tuyến "
+        "(26/27 đơn vị có số liệu)." in [one.text for one in told("2023-02", *TABLE_ONE)]
     )
 
 

@@ -88,6 +88,11 @@ class Moment:
     total: Decimal | None
     middles: dict[str, Middle]
 
+    @property
+    def told(self) -> int:
+        """How many units have a value."""
+        return sum(one.told for one in self.middles.values())
+
 
 def over_time(indicator: Indicator, until: Period, length: int = 24) -> list[Moment]:
     """The periods of the kind of `until` in which something was told, oldest first, `length` of them

@@ -156,8 +156,13 @@ def _over_time(request: HttpRequest, found: Standings, level: str) -> dict[str, 
     told = [one.total if by_total else _middle(one, level) for one in moments]
     known = [(at, value) for at, value in zip(moments, told, strict=True) if value is not None]
     name = _("Toàn tỉnh") if by_total else _("Trung vị nhóm")
-    rows = [(words.period(at.period), words.value(found.indicator, value)) for at, value in known]
-    return {"over_time": rows[::-1], "trend_name": name, "trend": _trend(found, known, name)}
+    rows = [
+        (words.period(at.period), words.value(found.indicator, value), at.told)
+        for at, value in known
+    ]
+    most = max((at.told for at, _value in known), default=0)
+    drawn = [(at, value) for at, value in known if 2 * at.told > most]
+    return {"over_time": rows[::-1], "trend_name": name, "trend": _trend(found, drawn, name)}
 
 
 def _middle(one: Moment, level: str) -> Any:

@@ -124,16 +124,19 @@ def _line(column: Column, short: Summary, half: Decimal | None) -> IndicatorLine
         "" if half is None else words.value(indicator, half),
         cells.change(standings.change), cells.way(indicator, standings.change),
         "" if short.target is None else words.typed(indicator, short.target),
-        _named(short.best), _named(short.worst),
+        _named(short.best, short.told), _named(short.worst, short.told),
     )  # fmt: skip
 
 
-def _named(lines: Sequence[Line]) -> str:
+def _named(lines: Sequence[Line], told: int) -> str:
     """ "Sở Y tế (99,60%)"; of several that tie, how many more."""
     if not lines:
         return "–"
     first, more = lines[0], len(lines) - 1
-    shown = f"{first.unit.label} ({words.value(first.indicator, first.value)})"
+    value = words.value(first.indicator, first.value)
+    if len(lines) == told:
+        return _("cả %(count)s đơn vị: %(value)s") % {"count": told, "value": value}
+    shown = f"{first.unit.label} ({value})"
     return (
         _("%(first)s và %(count)s đơn vị khác") % {"first": shown, "count": more} if more else shown
     )

@@ -100,19 +100,23 @@ def _compared(line: Line | None) -> list[Fact]:
 def original(actor: Actor, fact_id: int) -> Batch:
     """The batch whose file a figure came with; NotFound unless the reader may read all of it."""
     found = Fact.objects.filter(reading.may_read(actor), pk=fact_id)
-    fact = found.select_related("batch__period").first()
+    fact = found.select_related("batch__period", "batch__unit").first()
     if fact is None or not _may_have(actor, fact.batch):
         raise NotFound(_("Không tìm thấy, hoặc bạn không có quyền ở đây"))
     return fact.batch
 
 
 def _may_have(actor: Actor, batch: Batch) -> bool:
-    """A file holds other units' figures, too: who reads only some of them sees only their row."""
+    """A file holds other units' figures, too: who reads only some of them sees only their row. What a
+    system sent is of its own unit and those beneath; it has no cells that would tell what is internal."""
     kept = Batch.objects.filter(pk=batch.pk, content__isnull=False)
     if not kept.exclude(kind=Batch.Kind.PLATFORM).exists():  # what that says stands on the page
         return False
-    internal = Cell.objects.filter(batch=batch, indicator__public=False)
-    return reading.sees_all(actor) or not internal.exists()
+    if reading.sees_all(actor):
+        return True
+    if batch.kind == Batch.Kind.FILE:
+        return not Cell.objects.filter(batch=batch, indicator__public=False).exists()
+    return batch.unit is not None and batch.unit.path.startswith(queries.scopes(actor))
 
 
 # ── A finding ───────────────────────────────────────────────────────────────────────────────────

@@ -130,6 +130,7 @@ def _score(score: Score | None) -> dict[str, Any] | None:
         "bar": cells.gauge(score.value / cells.HUNDRED),
         "weight": _plain(weight),
         "total": numbers.show(total, decimals=2),
+        "silent": sum(one.score is None for one in score.parts.values()),
     }
 
 
