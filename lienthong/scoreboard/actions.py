@@ -15,7 +15,7 @@ from lienthong.kit import clock
 from lienthong.kit.actor import Actor
 from lienthong.kit.refusal import Refused
 from lienthong.kit.text import format_date
-from lienthong.scoreboard import catalogue, events, queries
+from lienthong.scoreboard import catalogue, dated, events, queries
 from lienthong.scoreboard.models import Applicability, Indicator, Period, Target, Weight
 from lienthong.scoreboard.models.indicators import Aggregation, Measure
 from lienthong.scoreboard.rules import periods
@@ -83,23 +83,9 @@ def _load_dated(
 ) -> None:
     """Rows of `model` by (indicator, `key`, valid_from); each ends where the next one begins."""
     for row in sorted(rows, key=lambda one: one.valid_from):
-        same = model.objects.filter(**{"indicator": known[row.indicator], key: row.key})
-        wanted = {value: row.value} | ({"decision": row.decision} if model is Target else {})
-        held = same.filter(valid_from=row.valid_from).first()
-        if held is None:
-            later = same.filter(valid_from__gt=row.valid_from).order_by("valid_from").first()
-            until = later.valid_from if later else OPEN_END
-            same.filter(valid_from__lt=row.valid_from, valid_to__gt=row.valid_from).update(
-                valid_to=row.valid_from
-            )
-            place = {key: row.key, "valid_from": row.valid_from, "valid_to": until}
-            model.objects.create(indicator_id=known[row.indicator], **place, **wanted)
-        elif any(getattr(held, name) != one for name, one in wanted.items()):
-            model.objects.filter(pk=held.pk).update(**wanted)
-        else:
-            counts["unchanged"] += 1
-            continue
-        counts["added" if held is None else "changed"] += 1
+        place = {"indicator_id": known[row.indicator], key: row.key}
+        values = {value: row.value} | ({"decision": row.decision} if model is Target else {})
+        counts[dated.set_from(model, place, row.valid_from, values)] += 1
 
 
 def set_applicability(

@@ -11,14 +11,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lienthong.audit import actions as audit
-from lienthong.directory.models import OPEN_END, Level
+from lienthong.directory.models import Level
 from lienthong.kit.actor import Actor
 from lienthong.kit.refusal import Refused
-from lienthong.scoreboard import events, queries
+from lienthong.scoreboard import dated, events, queries
 from lienthong.scoreboard.actions import require_addable, require_after_closed
 from lienthong.scoreboard.models import Applicability, Fact, Indicator, Target, Weight
 from lienthong.scoreboard.models.indicators import Window
@@ -160,7 +160,7 @@ def set_target(
     require_after_closed(on)
     place = {"indicator": indicator, "level": level}
     with transaction.atomic():
-        _set_from(Target, place, on, {"value": value, "decision": decision.strip()[:200]})
+        dated.set_from(Target, place, on, {"value": value, "decision": decision.strip()[:200]})
         details = {"level": level, "value": str(value), "from": on.isoformat()}
         _record(actor, events.TARGET_SET, indicator, details)
 
@@ -170,7 +170,7 @@ def end_target(*, actor: Actor, indicator: Indicator, level: str, on: date) -> N
     queries.require_centre(actor)
     require_after_closed(on)
     with transaction.atomic():
-        _end(Target, {"indicator": indicator, "level": level}, on)
+        dated.end(Target, {"indicator": indicator, "level": level}, on)
         details = {"level": level, "on": on.isoformat()}
         _record(actor, events.TARGET_ENDED, indicator, details)
 
@@ -191,9 +191,9 @@ def set_weights(
         held = Weight.objects.filter(index=index, valid_to__gt=on)
         gone = held.exclude(indicator__in=weights).values_list("indicator", flat=True)
         for pk in list(gone):
-            _end(Weight, {"index": index, "indicator_id": pk}, on)
+            dated.end(Weight, {"index": index, "indicator_id": pk}, on)
         for indicator, weight in weights.items():
-            _set_from(Weight, {"index": index, "indicator": indicator}, on, {"weight": weight})
+            dated.set_from(Weight, {"index": index, "indicator": indicator}, on, {"weight": weight})
         given = {one.code: str(weight) for one, weight in weights.items()}
         subject = audit.Subject(events.CATALOGUE, index, index)
         details = {"from": on.isoformat(), "weights": given}
@@ -209,34 +209,12 @@ def end_exception(*, actor: Actor, exception: Applicability, on: date) -> None:
     require_after_closed(on)
     with transaction.atomic():
         place = {"indicator": exception.indicator, "unit": exception.unit}
-        _end(Applicability, place, on)
+        dated.end(Applicability, place, on)
         details = {"unit": exception.unit.code, "ended": on.isoformat()}
         _record(actor, events.APPLICABILITY_SET, exception.indicator, details)
 
 
-# ── Dated rows ──────────────────────────────────────────────────────────────────────────────────
-
-
-def _set_from(model: type[models.Model], place: Columns, on: date, values: Columns) -> None:
-    """What held ends on the day; what was said for later stays and comes after it."""
-    same = model.objects.filter(**place)
-    held = same.filter(valid_from__lte=on, valid_to__gt=on).first()
-    if held is not None and held.valid_from == on:
-        same.filter(pk=held.pk).update(**values)
-        return
-    if held is not None and all(getattr(held, name) == value for name, value in values.items()):
-        return
-    later = same.filter(valid_from__gt=on).order_by("valid_from").first()
-    same.filter(valid_from__lt=on, valid_to__gt=on).update(valid_to=on)
-    model.objects.create(
-        **place, **values, valid_from=on, valid_to=later.valid_from if later else OPEN_END
-    )
-
-
-def _end(model: type[models.Model], place: Columns, on: date) -> None:
-    same = model.objects.filter(**place)
-    same.filter(valid_from__gte=on).delete()
-    same.filter(valid_to__gt=on).update(valid_to=on)
+# ── Told ────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _record(actor: Actor, kind: str, indicator: Indicator, details: dict[str, Any]) -> None:

@@ -27,7 +27,7 @@ def assembled(
     """Every value as it stands now. Without a number it is a draft, and says so on every page.
 
     `note`: paragraphs of a corrected edition, before everything else. Reports are in Vietnamese,
-    whoever reads them; of a report that is published, `publishing.published` has what was frozen.
+    whoever reads them; of a report that is published, `queries.published` has what was frozen.
     """
     with translation.override("vi"):
         led = [(Note((Run(one),)), ()) for one in note]
