@@ -8,11 +8,11 @@ from playwright.sync_api import Page, expect
 from lienthong.identity.models import Account
 from lienthong.persons import answers
 from tests.console.conftest import signed_in
+from tests.e2e.conftest import WCAG
 from tests.population import HOA
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 QR = "070191000042||Lê Thị Hoa|04071991|Nữ|Khu phố 2, Tân Phú, Đồng Xoài, Bình Phước|10082021"
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from lienthong.scim import clients, targets
 from lienthong.scim.models import Provisioned, Target, Token
 from lienthong.sso import actions as sso
 from tests.console.conftest import signed_in, text
+from tests.e2e.conftest import WCAG
 from tests.sso.conftest import register
 
 TOKENS = "/console/scim/tokens"
@@ -172,7 +173,7 @@ def test_the_pages_are_accessible_and_fit(
     page.context.add_cookies(
         [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
     )
-    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    rules = WCAG | {"runOnly": [*WCAG["runOnly"], "best-practice"]}
     slug = target.application.slug
     for name, path in {"tokens": TOKENS, "target": f"/console/applications/{slug}/scim"}.items():
         page.goto(path)
