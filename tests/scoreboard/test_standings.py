@@ -384,3 +384,13 @@ def test_what_does_not_apply_is_no_part_of_the_index(months, units):
 def test_an_index_without_weights_is_refused(months):
     with pytest.raises(Refused, match="chỉ số tổng hợp"):
         index(months[0], "khong-co")
+
+
+def test_what_waits_for_a_person_is_not_what_nobody_told(figures):
+    """The damaged cells of the tax table: nobody is reminded of them."""
+    found = of("fee-amount-month")
+    waits = [one for one in found.lines if one.state == "waiting"]
+    assert {one.unit.code for one in waits} >= {"H10.23", "H10.26"}
+    assert not {one.unit for one in waits} & {one.unit for one in found.missing}
+    assert {told.value(one) for one in waits} == {"Chờ xác nhận"}
+    assert {told.state(one) for one in waits} == {"no_data"}  # for programs

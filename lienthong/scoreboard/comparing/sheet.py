@@ -14,9 +14,9 @@ from django.db.models import Q
 from lienthong.directory.models import Level, Succession, Unit
 from lienthong.directory.queries import in_force
 from lienthong.scoreboard import queries
-from lienthong.scoreboard.comparing.standings import Line, Lines, Standings, total
+from lienthong.scoreboard.comparing.standings import WAITING, Line, Lines, Standings, total
 from lienthong.scoreboard.comparing.trend import Peers, peers
-from lienthong.scoreboard.models import Applicability, Fact, Indicator, Loose, Period
+from lienthong.scoreboard.models import Applicability, Batch, Cell, Fact, Indicator, Loose, Period
 from lienthong.scoreboard.models.indicators import Measure, Window
 from lienthong.scoreboard.rules.aggregating import Part, as_one
 from lienthong.scoreboard.rules.continuity import Continuity, Origin, origins
@@ -51,6 +51,7 @@ class Sheet:
         self.period, self.before, self.alone = period, queries.previous(period), alone
         self.indicators = indicators
         self.now = _told(period, indicators, (*SAID, *PRINTED), alone and [alone.id])
+        self.waiting = _waiting(period)
         self.said = _applicability(period.as_of, indicators)
         self.targets = queries.targets(period.as_of)
         self._measured: dict[tuple[tuple[str, ...], tuple[str, ...]], frozenset[int]] = {}
@@ -145,7 +146,8 @@ class Column:
         for pk, unit in self.units.items():
             row, target = now.get(pk), targets[unit.level]
             if row is None:
-                yield Line(indicator, unit, NO_DATA, *UNTOLD, *previous(pk), target)
+                state = WAITING if (indicator.id, pk) in self.sheet.waiting else NO_DATA
+                yield Line(indicator, unit, state, *UNTOLD, *previous(pk), target)
             elif row[STATE] == NOT_APPLICABLE or pk in self.excluded:
                 yield Line(indicator, unit, NOT_APPLICABLE, fact=row[KEY], cell=row[CELL])
             else:
@@ -299,6 +301,13 @@ def _told(
         for row in cursor.fetchall():
             found[row[0]][row[1]] = row
     return found
+
+
+def _waiting(period: Period) -> frozenset[tuple[int, int]]:
+    """Indicators and units of which a cell waits for a person."""
+    cells = Cell.objects.filter(batch__period=period, batch__state=Batch.State.APPLIED)
+    waits = cells.filter(state=Cell.State.WAITING, unit__isnull=False)
+    return frozenset(waits.values_list("indicator_id", "unit_id"))
 
 
 def _applicability(on: date, indicators: Sequence[Indicator]) -> dict[int, dict[int, bool]]:

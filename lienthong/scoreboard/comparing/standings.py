@@ -14,11 +14,14 @@ from lienthong.scoreboard.rules.aggregating import Part, PartLike, over_units
 from lienthong.scoreboard.rules.comparing import Change, Verdict
 from lienthong.scoreboard.rules.continuity import Continuity
 
+WAITING = "waiting"
+
 
 class Line(NamedTuple):
     """A unit with its value. `rank` is among `peers`: those of its level that have a value.
 
-    `state` is of Fact.State: with "value" there is a value, zero among them; with "no_data" the unit
+    `state` is WAITING where a file has told a value that a person has not decided yet, else of
+    Fact.State: with "value" there is a value, zero among them; with "no_data" the unit
     should have one and nobody has told it; "not_applicable" needs none.
     """
 

@@ -3,16 +3,17 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lienthong.directory.models import Level
 from lienthong.scoreboard import words
 from lienthong.scoreboard.collecting.understanding import plain
-from lienthong.scoreboard.comparing.standings import Line, Standings
+from lienthong.scoreboard.comparing.standings import WAITING, Line, Standings
 from lienthong.scoreboard.models import Fact
 from lienthong.scoreboard.models.indicators import Measure
 from lienthong.scoreboard.rules import comparing
 
-STATES = dict(Fact.State.choices)
+STATES = {**dict(Fact.State.choices), WAITING: gettext_lazy("Chờ xác nhận")}
 
 
 def change(line: Line) -> str:
@@ -35,7 +36,12 @@ def value(line: Line) -> str:
     """ "92,70%"; what it is instead of a value: "Chưa có số liệu", "Không áp dụng"."""
     if line.state == Fact.State.VALUE:
         return words.value(line.indicator, line.value)
-    return str(STATES[Fact.State(line.state)])
+    return str(STATES[line.state])
+
+
+def state(line: Line) -> str:
+    """For programs, of Fact.State: what waits for a person is no data yet."""
+    return Fact.State.NO_DATA.value if line.state == WAITING else line.state
 
 
 def total(found: Standings) -> str:
@@ -81,7 +87,7 @@ def _facts(line: Line) -> dict[str, Any]:
         "name": line.unit.label,
         "rank": line.rank,
         "peers": line.peers,
-        "state": line.state,
+        "state": state(line),
         "value": plain(line.value),
         "printed": value(line),
         "previous": plain(line.previous),

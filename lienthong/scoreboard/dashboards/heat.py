@@ -101,8 +101,7 @@ def _cell(column: Column, unit: Unit) -> Cell:
     if line is None:
         return Cell(label, "", column.nothing(unit), "", None)
     if line.state != Fact.State.VALUE:
-        state = Fact.State(line.state)
-        return Cell(label, "", str(state.label), state.value, line.fact)
+        return Cell(label, "", told.value(line), line.state, line.fact)
     said = told.verdict(line)
     if said:
         return Cell(label, told.value(line), said, KINDS[line.verdict], line.fact)

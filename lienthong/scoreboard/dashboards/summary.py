@@ -8,7 +8,7 @@ from statistics import median
 from django.utils.translation import gettext as _
 
 from lienthong.scoreboard import words
-from lienthong.scoreboard.comparing.standings import Line
+from lienthong.scoreboard.comparing.standings import WAITING, Line
 from lienthong.scoreboard.models import Fact, Indicator
 from lienthong.scoreboard.models.indicators import Direction, Measure
 from lienthong.scoreboard.rules.comparing import Verdict
@@ -24,19 +24,17 @@ class Summary:
     target: Decimal | None
     asked: int
     told: int
+    missing: int
     judged: int
     met: int
     best: Sequence[Line]  # all that share the first place; none where fewer than half have told
     worst: Sequence[Line]  # all that share the last one; none, too, where that is the first
 
-    @property
-    def missing(self) -> int:
-        return self.asked - self.told
-
 
 def summary(lines: Iterable[Line]) -> Summary:
     asked = [one for one in lines if one.state != Fact.State.NOT_APPLICABLE]
     told = [one for one in asked if one.value is not None]
+    waiting = sum(one.state == WAITING for one in asked)
     verdicts = [one.verdict for one in told]
     met, missed = (verdicts.count(one) for one in (Verdict.MET, Verdict.MISSED))
     places = [one.rank for one in told if one.rank]
@@ -44,7 +42,7 @@ def summary(lines: Iterable[Line]) -> Summary:
     most = 2 * len(told) > len(asked)  # else the best may be among the others
     return Summary(
         next((one.target for one in asked if one.target is not None), None),
-        len(asked), len(told), met + missed, met,
+        len(asked), len(told), len(asked) - len(told) - waiting, met + missed, met,
         [one for one in told if most and one.rank == 1],
         [one for one in told if one.rank == last] if most and last > 1 else [],
     )  # fmt: skip

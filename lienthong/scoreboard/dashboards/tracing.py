@@ -12,9 +12,12 @@ from lienthong.kit.refusal import NotFound
 from lienthong.scoreboard import queries, words
 from lienthong.scoreboard.comparing.queries import standings
 from lienthong.scoreboard.comparing.standings import Line, Standings
-from lienthong.scoreboard.dashboards import reading
-from lienthong.scoreboard.models import Batch, Cell, Fact, FactChange, Indicator
+from lienthong.scoreboard.dashboards import past, reading
+from lienthong.scoreboard.dashboards.past import Then
+from lienthong.scoreboard.models import Batch, Cell, Fact, FactChange, Indicator, Publication
 from lienthong.scoreboard.models.indicators import Direction
+from lienthong.scoreboard.reports import queries as reports
+from lienthong.scoreboard.reports import ways
 from lienthong.scoreboard.rules.findings import Kind
 from lienthong.scoreboard.telling.findings import Finding, as_printed, finding
 from lienthong.scoreboard.telling.prose import Sentence, sentences
@@ -41,9 +44,12 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """All that is known of one figure; `line` is None where the unit no longer stands in the period."""
+    """All that is known of one figure; `line` is None where the unit no longer stands in the period,
+    and of a figure that was something else when the report was published from which `then` leads here.
+    """
 
     fact: Fact
+    then: Then | None
     line: Line | None
     row: Sequence[Printed]
     changes: Sequence[Before]
@@ -51,17 +57,34 @@ class Trace:
     has_file: bool  # the file is kept, and the reader may have it
 
 
-def trace(actor: Actor, fact_id: int) -> Trace:
-    """NotFound where there is no such figure, or none for this reader."""
+def trace(actor: Actor, fact_id: int, report_id: int | None = None) -> Trace:
+    """As it is; with a report as it was when that was published. NotFound where there is no such figure,
+    or none for this reader."""
+    now = _fact(actor, fact_id)
+    then = None if report_id is None else past.then(now, _publication(actor, report_id, now))
+    fact = then.fact if then else now
+    former = then is not None and then.changed
+    line = None if former else standings(fact.period, fact.indicator).lines.of(fact.unit_id)
+    row, file = _row(actor, fact), _may_have(actor, fact.batch)
+    return Trace(fact, then, line, row, _changes(now), _compared(line), file)
+
+
+def _fact(actor: Actor, fact_id: int) -> Fact:
     found = Fact.objects.filter(reading.may_read(actor), pk=fact_id)
     related = ("indicator", "unit", "period", "batch", "batch__unit", "cell")
     fact = found.select_related(*related).defer("batch__content", "unit__search").first()
     if fact is None:
         raise NotFound(_("Không tìm thấy, hoặc bạn không có quyền ở đây"))
-    line = standings(fact.period, fact.indicator).lines.of(fact.unit_id)
-    return Trace(
-        fact, line, _row(actor, fact), _changes(fact), _compared(line), _may_have(actor, fact.batch)
-    )
+    return fact
+
+
+def _publication(actor: Actor, report_id: int, fact: Fact) -> Publication:
+    """The report that prints the figure."""
+    found = reports.publication(actor, report_id)
+    led = {way for rows in found.ways.values() for row in rows for way in row}
+    if ways.fact(fact.pk) not in led:
+        raise NotFound(_("Không tìm thấy, hoặc bạn không có quyền ở đây"))
+    return found
 
 
 def _row(actor: Actor, fact: Fact) -> list[Printed]:
@@ -97,11 +120,13 @@ def _compared(line: Line | None) -> list[Fact]:
 # ── Its file ────────────────────────────────────────────────────────────────────────────────────
 
 
-def original(actor: Actor, fact_id: int) -> Batch:
-    """The batch whose file a figure came with; NotFound unless the reader may read all of it."""
-    found = Fact.objects.filter(reading.may_read(actor), pk=fact_id)
-    fact = found.select_related("batch__period", "batch__unit").first()
-    if fact is None or not _may_have(actor, fact.batch):
+def original(actor: Actor, fact_id: int, report_id: int | None = None) -> Batch:
+    """The batch whose file a figure came with, or had come with when a report was published; NotFound
+    unless the reader may read all of it."""
+    fact = _fact(actor, fact_id)
+    if report_id is not None:
+        fact = past.then(fact, _publication(actor, report_id, fact)).fact
+    if not _may_have(actor, fact.batch):
         raise NotFound(_("Không tìm thấy, hoặc bạn không có quyền ở đây"))
     return fact.batch
 

@@ -1,7 +1,10 @@
 """A figure, and a sentence, with all that they rest on."""
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -21,9 +24,10 @@ NAMED, COMPARED = 100, 50  # lines of a page; all of the others stand on the ind
 
 @holding(queries.READ)
 @require_safe
-def fact(request: HttpRequest, fact_id: int) -> HttpResponse:
-    """A figure: how it is printed, in which row of which file, what it was, what it is compared with."""
-    found = tracing.trace(request.actor, fact_id)
+def fact(request: HttpRequest, fact_id: int, report_id: int | None = None) -> HttpResponse:
+    """A figure: how it is printed, in which row of which file, what it was, what it is compared with.
+    With a report: as it was when that was published."""
+    found = tracing.trace(request.actor, fact_id, report_id)
     held, line = found.fact, found.line
     return page(
         request,
@@ -36,7 +40,9 @@ def fact(request: HttpRequest, fact_id: int) -> HttpResponse:
         target=words.typed(held.indicator, line.target) if line and line.target is not None else "",
         continuity=_continuity(line),
         **_parts(held),
-        **_decided(held),
+        **_decided(found),
+        now=cells.figure(found.then.now) if found.then else "",
+        source_url=_source(found),
         centre=queries.is_centre(request.actor),
         measured=told.account(held),
         compared=[
@@ -46,13 +52,25 @@ def fact(request: HttpRequest, fact_id: int) -> HttpResponse:
     )
 
 
-def _decided(fact: Fact) -> dict[str, str]:
-    """Why somebody had to look at the cell, and what was suggested."""
-    cell = fact.cell
+def _source(found: tracing.Trace) -> str:
+    """The file of the figure as it stands on the page."""
+    if found.then is None:
+        return reverse("scoreboard:fact_source", args=[found.fact.pk])
+    args = [found.then.publication.report_id, found.fact.pk]
+    return reverse("scoreboard:published_fact_source", args=args)
+
+
+def _decided(found: tracing.Trace) -> dict[str, Any]:
+    """Why somebody had to look at the cell, what was suggested, who decided and when."""
+    cell, then = found.fact.cell, found.then
     if cell is None or not cell.decided_at:
         return {}
-    suggested = "" if cell.suggested is None else words.typed(fact.indicator, cell.suggested)
-    return {"problem": words.problem(cell.problem), "suggested": suggested}
+    said = then.decided if then else (cell.decided_by, cell.decided_at)
+    if said is None:
+        return {}
+    suggested = "" if cell.suggested is None else words.typed(cell.indicator, cell.suggested)
+    problem = words.problem(cell.problem)
+    return {"decided": said, "problem": problem, "suggested": suggested}
 
 
 def _continuity(line: Line | None) -> str:
@@ -72,9 +90,9 @@ def _parts(fact: Fact) -> dict[str, str]:
 
 @holding(queries.READ)
 @require_safe
-def source(request: HttpRequest, fact_id: int) -> HttpResponse:
+def source(request: HttpRequest, fact_id: int, report_id: int | None = None) -> HttpResponse:
     """The file that a figure came with, as it came."""
-    return file_pages.original(tracing.original(request.actor, fact_id))
+    return file_pages.original(tracing.original(request.actor, fact_id, report_id))
 
 
 @holding(queries.READ)

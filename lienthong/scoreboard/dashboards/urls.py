@@ -10,12 +10,15 @@ from lienthong.scoreboard.dashboards import (
 )
 
 FIGURE = "scoreboard/figures/<int:fact_id>"
+PUBLISHED = "scoreboard/reports/<int:report_id>/figures/<int:fact_id>"
 urlpatterns = [
     path("scoreboard", province_pages.province, name="province"),
     path("scoreboard/units/<str:code>", unit_pages.unit, name="unit"),
     path("scoreboard/indicators/<str:code>", indicator_pages.indicator, name="indicator"),
     path(FIGURE, tracing_pages.fact, name="fact"),
     path(f"{FIGURE}/source", tracing_pages.source, name="fact_source"),
+    path(PUBLISHED, tracing_pages.fact, name="published_fact"),
+    path(f"{PUBLISHED}/source", tracing_pages.source, name="published_fact_source"),
     path(
         "scoreboard/findings/<slug:period>/<str:indicator>/<slug:kind>",
         tracing_pages.finding,

@@ -7,6 +7,7 @@ from typing import Any
 from lienthong.directory.models import Unit
 from lienthong.kit.text import noop
 from lienthong.scoreboard.collecting.understanding import plain
+from lienthong.scoreboard.comparing import told as comparisons
 from lienthong.scoreboard.comparing.standings import Line, Standings
 from lienthong.scoreboard.models import Indicator, Loose, Period
 from lienthong.scoreboard.models.indicators import Direction
@@ -83,7 +84,7 @@ def told(unit: Unit, state: str, value: Decimal | None) -> Row:
 
 def _line(line: Line) -> Row:
     ranked = line.indicator.direction != Direction.NONE and line.rank is not None
-    return told(line.unit, line.state, line.value) | {
+    return told(line.unit, comparisons.state(line), line.value) | {
         "previous": plain(line.previous),
         "target": plain(line.target),
         "verdict": str(line.verdict),
