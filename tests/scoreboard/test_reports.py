@@ -387,7 +387,7 @@ def test_units_read_what_is_published_and_follow_what_they_may_see(
     assert NUMBER in text(browser.get("/scoreboard/reports"))
     shown = text(browser.get(f"/scoreboard/reports/{draft.pk}"))
     assert "Kinh nghiệm của Sở Xây dựng" in shown and "92,70%" in shown
-    assert shown.count('href="/scoreboard/figures/') == 1  # its own unit's
+    assert shown.count(f'href="/scoreboard/reports/{draft.pk}/figures/') == 1  # its own unit's
     answer = browser.get(f"/scoreboard/reports/{draft.pk}/file.pdf")
     assert answer.content.startswith(b"%PDF-") and "attachment" in answer["Content-Disposition"]
     assert browser.get(f"/scoreboard/reports/{draft.pk}/file.exe").status_code == 404

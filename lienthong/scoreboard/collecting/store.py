@@ -258,6 +258,25 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal | date) else value
 
 
+_READERS = {
+    "value": Decimal,
+    "numerator": Decimal,
+    "denominator": Decimal,
+    "covers_from": date.fromisoformat,
+    "covers_to": date.fromisoformat,
+}
+
+
+def former(before: Mapping[str, Any]) -> dict[str, Any]:
+    """What a fact was (`FactChange.before`), each of KEPT as its column holds it."""
+    return {
+        name: _READERS[name](before[name])
+        if before[name] is not None and name in _READERS
+        else before[name]
+        for name in KEPT
+    }
+
+
 def write_loose(batch: Batch, found: Difference) -> None:
     """Rows that are no unit; inside the caller's transaction."""
     for one in found.new:

@@ -1,13 +1,12 @@
 """A batch that should not have come: its figures go back to what they were.
 
 A figure that another batch has changed since stays as it is. What a figure was is the last state that
-came from a batch that still stands; if there is none, the figure goes.
+came from a batch that still stands; if there is none, the figure goes, but for what a published report
+may lead to.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date
-from decimal import Decimal
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -18,15 +17,7 @@ from lienthong.kit.bulk_update import update_rows
 from lienthong.kit.refusal import Refused
 from lienthong.scoreboard import events, queries
 from lienthong.scoreboard.collecting import importing, store
-from lienthong.scoreboard.models import Batch, Cell, Fact, FactChange, Loose
-
-_READERS = {
-    "value": Decimal,
-    "numerator": Decimal,
-    "denominator": Decimal,
-    "covers_from": date.fromisoformat,
-    "covers_to": date.fromisoformat,
-}
+from lienthong.scoreboard.models import Batch, Cell, Fact, FactChange, Loose, Publication
 
 
 def undo(*, actor: Actor, batch: Batch, reason: str = "") -> dict[str, int]:
@@ -53,14 +44,28 @@ def _facts(actor: Actor, batch: Batch, reason: str) -> dict[str, int]:
     earlier = _earlier(mine)
     restored = [(fact, earlier[fact.pk]) for fact in mine if fact.pk in earlier]
     kept = touched.values("fact").distinct().count()
+    gone = [fact for fact in mine if fact.pk not in earlier]
     store.trace(actor, None, [fact for fact, _before in restored], reason)
-    rows = (
-        (fact.pk, *(_value(name, before[name]) for name in store.KEPT)) for fact, before in restored
-    )
-    update_rows(Fact, store.KEPT, rows)
-    gone = [fact.pk for fact in mine if fact.pk not in earlier]
-    Fact.objects.filter(pk__in=gone).delete()
+    _write((fact, store.former(before)) for fact, before in restored)
+    _remove(actor, batch, gone, reason)
     return {"removed": len(gone), "restored": len(restored), "kept": kept}
+
+
+def _write(states: Iterable[tuple[Fact, Mapping[str, Any]]]) -> None:
+    rows = ((fact.pk, *(state[name] for name in store.KEPT)) for fact, state in states)
+    update_rows(Fact, store.KEPT, rows)
+
+
+def _remove(actor: Actor, batch: Batch, gone: Sequence[Fact], reason: str) -> None:
+    """What a published report of the period may show says "no data" from now on and keeps its history:
+    the report's cells still lead to it. Of others nothing is left."""
+    if not Publication.objects.filter(report__period=batch.period_id).exists():
+        Fact.objects.filter(pk__in=[fact.pk for fact in gone]).delete()
+        return
+    store.trace(actor, None, gone, reason)
+    told = {"state": Fact.State.NO_DATA.value, "batch_id": batch.pk}
+    nothing = {name: Fact._meta.get_field(name).get_default() for name in store.SAID}
+    _write((fact, {"cell_id": None} | nothing | told) for fact in gone)
 
 
 def _earlier(facts: Iterable[Fact]) -> dict[int, dict[str, Any]]:
@@ -78,10 +83,6 @@ def _earlier(facts: Iterable[Fact]) -> dict[int, dict[str, Any]]:
         for fact_id, states in past.items()
     }
     return {fact_id: before for fact_id, before in found.items() if before is not None}
-
-
-def _value(name: str, stored: Any) -> Any:
-    return _READERS[name](stored) if stored is not None and name in _READERS else stored
 
 
 def _loose(batch: Batch) -> None:

@@ -12,7 +12,7 @@ from lienthong.kit.actor import Actor
 from lienthong.kit.refusal import Refused
 from lienthong.scoreboard import events, queries
 from lienthong.scoreboard.document import codec, formats, limits
-from lienthong.scoreboard.models import Publication, PublishedFile, Report, ReportStep
+from lienthong.scoreboard.models import Period, Publication, PublishedFile, Report, ReportStep
 from lienthong.scoreboard.reports import assembling, differences
 from lienthong.scoreboard.reports import queries as reports
 from lienthong.scoreboard.reports.assembling import Assembled
@@ -134,6 +134,8 @@ class _Frozen:
 
 def _published(actor: Actor, held: Report, number: str) -> Publication:
     _require(held, (State.APPROVED,))
+    # What its cells lead to is told by the moment: nobody writes figures of the period meanwhile.
+    Period.objects.select_for_update(no_key=True).get(pk=held.period_id)
     if _digest(held) != reports.approved_digest(held):
         raise Refused(
             _("Số liệu đã thay đổi từ khi báo cáo được duyệt"),

@@ -192,7 +192,8 @@ def as_page(
     request: HttpRequest, template: str, report: Report, made: Assembled, **more: Any
 ) -> HttpResponse:
     """A report's document on a page of ours."""
-    reader = ways.reader(request.actor, report.period)
+    published = report.state == Report.State.PUBLISHED
+    reader = ways.reader(request.actor, report.period, report.pk if published else None)
 
     def address(picture: Picture) -> str:
         args = [report.pk, pictures.name(picture)]

@@ -50,6 +50,7 @@ class Reader:
     centre: bool
     facts: frozenset[int]
     public: frozenset[str]
+    published: int | None = None  # the report, where it is: its figures are shown as they were then
 
     def addresses(self, ways: Ways) -> dict[int, Rows]:
         """Addresses in place of ways; "" where there is none for the reader."""
@@ -62,7 +63,7 @@ class Reader:
         kind, _, rest = way.partition(":")
         code = rest.partition("/")[0]
         if kind == "fact" and (self.centre or int(rest) in self.facts):
-            return reverse("scoreboard:fact", args=[int(rest)])
+            return self._figure(int(rest))
         if kind == "cell" and self.centre:
             return reverse("scoreboard:cell", args=[int(rest)])
         if kind == "finding" and (self.centre or code in self.public):
@@ -71,12 +72,17 @@ class Reader:
             return f"{reverse('scoreboard:indicator', args=[code])}?period={self.period.code}"
         return NOWHERE
 
+    def _figure(self, fact: int) -> str:
+        if self.published is None:
+            return reverse("scoreboard:fact", args=[fact])
+        return reverse("scoreboard:published_fact", args=[self.published, fact])
 
-def reader(actor: Actor, period: Period) -> Reader:
-    """What the actor may open of a period's figures."""
+
+def reader(actor: Actor, period: Period, published: int | None = None) -> Reader:
+    """What the actor may open of a period's figures, in a report that is published or in a draft."""
     centre = queries.is_centre(actor)
     if centre:
-        return Reader(period, True, frozenset(), frozenset())
+        return Reader(period, True, frozenset(), frozenset(), published)
     facts = queries.facts(actor, period).values_list("pk", flat=True)
     public = queries.indicators(period.as_of).filter(public=True).values_list("code", flat=True)
-    return Reader(period, False, frozenset(facts.order_by()), frozenset(public))
+    return Reader(period, False, frozenset(facts.order_by()), frozenset(public), published)
