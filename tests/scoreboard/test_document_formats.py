@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from lienthong.kit.refusal import Refused
-from lienthong.scoreboard.document import cells, docx, fonts, numbering, pdf, xlsx
+from lienthong.scoreboard.document import cells, docx, fonts, html, numbering, paste, pdf, xlsx
 from lienthong.scoreboard.document.blocks import (
     Column,
     Cover,
@@ -25,11 +25,13 @@ from lienthong.scoreboard.document.blocks import (
     Footnote,
     Heading,
     Kind,
+    NumberedList,
     Paragraph,
     Run,
     Table,
 )
 from lienthong.scoreboard.document.printable import clean
+from tests.scoreboard import dialects
 from tests.scoreboard.documents import report, words
 
 FORMATS = {"docx": docx, "pdf": pdf, "xlsx": xlsx}
@@ -135,6 +137,60 @@ def test_a_spreadsheet_prints_as_many_decimals_as_the_report(made):
         'state="frozen"'
         in zipfile.ZipFile(io.BytesIO(made["xlsx"])).read("xl/worksheets/sheet2.xml").decode()
     )
+
+
+LISTED = dialects.word(
+    ("l0 lfo1", 1, "3.", "Ba"), ("l0 lfo1", 2, "a.", "Con"), ("l1 lfo2", 3, "·", "Cháu"),
+    ("l0 lfo1", 1, "4.", "Bốn"), ("l1 lfo2", 1, "·", "Gạch"), ("l1 lfo2", 2, "o", "Gạch con"),
+    ("l2 lfo3", 1, "1.", "Một"),
+)  # fmt: skip
+LINES = ["3. Ba", "a. Con", "• Cháu", "4. Bốn", "• Gạch", "– Gạch con", "1. Một"]
+IN_WORD = ["3 decimal", "1 lowerLetter", "1 •", "3 decimal", "1 •", "1 –", "1 decimal"]
+
+
+def test_lists_pasted_from_word_are_alike_in_every_format():
+    pasted = paste.blocks(dialects.whole_word(LISTED)).blocks
+    document = Document("Danh sách", pasted)
+    files = {name: module.render(document, moment=MOMENT) for name, module in FORMATS.items()}
+    assert [row[0] for row in sheets(files["xlsx"])[xlsx.CONTENTS][1:]] == LINES
+    assert bare("".join(LINES)) in bare(pdf_text(files["pdf"]))
+    assert _numbered(files["docx"]) == IN_WORD
+    assert paste.blocks(html.editable(pasted)).blocks == pasted
+
+
+def _numbered(data: bytes) -> list[str]:
+    """Of each item in a Word file: where its list begins to count, and how."""
+    file = word.Document(io.BytesIO(data))
+    lists = file.part.numbering_part.element
+    found = []
+    for one in file.element.xpath(".//w:body/w:p[w:pPr/w:numPr]"):
+        (number,), (level,) = one.xpath(".//w:numId/@w:val"), one.xpath(".//w:ilvl/@w:val")
+        (look,) = lists.xpath(f"./w:num[@w:numId='{number}']/w:lvlOverride[@w:ilvl='{level}']")
+        (first,) = look.xpath("./w:startOverride/@w:val")
+        (kind,), (mark,) = look.xpath(".//w:numFmt/@w:val"), look.xpath(".//w:lvlText/@w:val")
+        found.append(f"{first} {mark if kind == 'bullet' else kind}")
+    return found
+
+
+def test_lowered_text_is_lowered_in_every_format():
+    document = Document("CO", (Paragraph((Run("CO"), Run("2", subscript=True))),))
+    data = docx.render(document, moment=MOMENT)
+    assert 'w:vertAlign w:val="subscript"' in _xml(data, "word/document.xml")
+    assert "<sub>2</sub>" in html.page(document)
+    assert bare("CO2") in bare(pdf_text(pdf.render(document, moment=MOMENT)))
+
+
+def _xml(data: bytes, name: str) -> str:
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        return file.read(name).decode()
+
+
+@pytest.mark.parametrize(
+    ("own", "place", "shown"),
+    [(0, 0, "1."), (1, 0, "a."), (1, 26, "aa."), (1, 51, "az."), (2, 3, "iv."), (2, 48, "xlix.")],
+)
+def test_numbers_of_lists_are_written_by_their_depth(own, place, shown):
+    assert numbering.mark(NumberedList(()), own, place) == shown
 
 
 # --- PDF ---

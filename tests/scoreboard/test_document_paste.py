@@ -24,10 +24,8 @@ from lienthong.scoreboard.document.blocks import (
     Run,
     Table,
 )
+from tests.scoreboard import dialects
 from tests.scoreboard.documents import editorial, picture, report
-
-ITEM = "<p class=MsoListParagraph style='margin-left:1in;mso-list:l0 level{} lfo1'>"
-MARK = "<![if !supportLists]><span style='mso-list:Ignore'>{}<span>&nbsp;&nbsp;</span></span><![endif]>"
 
 
 def blocks(text: str):
@@ -64,15 +62,151 @@ def item(text: str, nested=None) -> Item:
             "<ul><li><p>a</p><ol><li>b</li></ol></li><ul><li>c</li></ul></ul>",
             (BulletList((item("a", NumberedList((item("b"), item("c")))),)),),
         ),
-        (
-            ITEM.format(1) + MARK.format("·") + "a</p>\n" + ITEM.format(2) + MARK.format("1.")
-            + "b</p>" + ITEM.format(1) + MARK.format("·") + "c</p><p>d</p>",
-            (BulletList((item("a", NumberedList((item("b"),))), item("c"))), p("d")),
-        ),
+        ("<p>CO<sub>2</sub></p>", (Paragraph((Run("CO"), Run("2", subscript=True))),)),
+        ("<ol start=3><li>a</ol>", (NumberedList((item("a"),), 3),)),
+        ("<ol start=-1><li>a</ol>", (NumberedList((item("a"),)),)),
     ],
-)  # fmt: skip
+)
 def test_meaning_is_kept_and_looks_are_dropped(source, expected):
     assert blocks(source) == expected
+
+
+@pytest.mark.parametrize("comments", [False, True])
+@pytest.mark.parametrize(
+    ("mark", "made"),
+    [
+        (mark, BulletList)
+        for mark in ("·", "o", "§", "-", "–", "+", "Ø", "v", "•", "<img src=1>", "")
+    ]
+    + [
+        (mark, NumberedList)
+        for mark in ("1.", "1)", "(1)", "1", "a)", "a.", "i.", "A.", "I.", "1.1.")
+    ],
+)
+def test_the_mark_says_what_kind_of_list_word_wrote(mark, made, comments):
+    source = dialects.word(("l0 lfo1", 1, mark, "Chữ"), comments=comments)
+    assert paste.blocks(dialects.whole_word(source)).blocks == (made((item("Chữ"),)),)
+
+
+BULLET, NUMBER = ("l0 lfo1", 1, "·"), ("l1 lfo2", 1)
+LISTS = [
+    ([(*BULLET, "a"), (*BULLET, "b")], (BulletList((item("a"), item("b"))),)),
+    (  # one list straight after another of a different kind
+        [(*NUMBER, "1.", "a"), (*NUMBER, "2.", "b"), (*BULLET, "c")],
+        (NumberedList((item("a"), item("b"))), BulletList((item("c"),))),
+    ),
+    (  # one beneath another, with a list of its own in Word
+        [(*NUMBER, "1.", "a"), ("l0 lfo1", 2, "o", "b"), (*NUMBER, "2.", "c")],
+        (NumberedList((item("a", BulletList((item("b"),))), item("c"))),),
+    ),
+    (  # several levels of one list, and two back at once
+        [("l0 lfo1", 1, "1.", "a"), ("l0 lfo1", 2, "a.", "b"), ("l0 lfo1", 3, "i.", "c"),
+         ("l0 lfo1", 1, "2.", "d")],
+        (NumberedList((item("a", NumberedList((item("b", NumberedList((item("c"),))),))),
+                       item("d"))),),
+    ),
+    (  # numbers begin anew, in another list or in the same
+        [("l1 lfo2", 1, "1.", "a"), ("l1 lfo3", 1, "1.", "b"), ("l1 lfo3", 1, "1.", "c")],
+        (NumberedList((item("a"),)), NumberedList((item("b"),)), NumberedList((item("c"),))),
+    ),
+    (  # or go on after something else
+        [(*NUMBER, "1.", "a"), (*BULLET, "b"), (*NUMBER, "2.", "c")],
+        (NumberedList((item("a"),)), BulletList((item("b"),)), NumberedList((item("c"),), 2)),
+    ),
+    (  # what was selected begins within a list
+        [(*NUMBER[:1], 2, "b)", "a"), (*NUMBER[:1], 2, "c)", "b"), (*NUMBER, "2.", "c")],
+        (NumberedList((item("a"), item("b")), 2), NumberedList((item("c"),), 2)),
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("comments", [False, True])
+@pytest.mark.parametrize(("items", "expected"), LISTS)
+def test_lists_of_word_are_those_that_word_shows(items, expected, comments):
+    source = f"<div class=WordSection1>{dialects.word(*items, comments=comments)}<p>cuối</p></div>"
+    assert blocks(dialects.whole_word(source)) == (*expected, p("cuối"))
+
+
+@pytest.mark.parametrize(("mark", "first"), [("c)", 3), ("IV.", 4), ("ix.", 9), ("2.3.", 3)])
+def test_a_list_that_goes_on_keeps_its_number(mark, first):
+    (made,) = blocks(dialects.word(("l0 lfo1", 1, mark, "a")))
+    assert made.start == first
+
+
+def test_words_in_a_mark_stay():
+    source = dialects.word(("l0 lfo1", 1, "Điều 1.", "Phạm vi"), ("l0 lfo1", 1, "Điều 2.", "Ai"))
+    assert blocks(source) == (p("Điều 1. Phạm vi"), p("Điều 2. Ai"))
+
+
+def test_a_numbered_heading_keeps_its_number_and_a_cell_its_list():
+    mark = "<span style='mso-list:Ignore'>{}<span>&nbsp;&nbsp; </span></span>"
+    cell = dialects.word((*BULLET, "một"), (*BULLET, "hai"))
+    heading, table = blocks(
+        f"<h1 style='mso-list:l0 level1 lfo1'>{mark.format('1.')}Đầu</h1><table><tr><td>T<tr><td>{cell}"
+        "<ul><li>ba</ul>"
+    )
+    assert heading == Heading(1, (Run("1. Đầu"),))
+    assert table.rows == (("• một\n• hai\n• ba",),)
+
+
+def test_word_in_a_browser_writes_each_item_as_a_list():
+    source = dialects.word_web(
+        ("ul", "1", 1, 1, "a"), ("ul", "1", 2, 1, "b"), ("ul", "1", 1, 2, "c"),
+        ("ol", "2", 1, 1, "d"), ("ol", "2", 1, 2, "e"), ("ol", "3", 1, 1, "f"),
+    )  # fmt: skip
+    assert blocks(source) == (
+        BulletList((item("a", BulletList((item("b"),))), item("c"))),
+        NumberedList((item("d"), item("e"))),
+        NumberedList((item("f"),)),
+    )
+
+
+def test_lists_of_google_docs_and_libre_office():
+    found = paste.blocks(dialects.GOOGLE_DOCS)
+    assert found.blocks == (
+        Paragraph((Run("Kết quả", bold=True), Run(" tháng 2, CO"), Run("2", subscript=True))),
+        NumberedList((item("Hai", BulletList((item("Con"),))), item("Ba")), 2),
+        p("Cổng", link="https://example.gov.vn/"),
+    )
+    assert found.notes == ()
+    found = paste.blocks(dialects.LIBRE_OFFICE)
+    assert found.blocks[:2] == (
+        BulletList((item("Gạch", NumberedList((item("Con"),))),)),
+        NumberedList(
+            (
+                Item(
+                    (Run("H"), Run("2", subscript=True), Run("O và m"), Run("2", superscript=True))
+                ),
+            ),
+            4,
+        ),
+    )
+    assert [note.split(":")[0].split(";")[0] for note in found.notes] == [
+        "Gạch chân không được giữ",
+        "Chữ gạch ngang trở thành chữ thường",
+        "Số thứ tự của danh sách theo kiểu của báo cáo (1., a., i.), khác bản gốc.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("<p>một <del cite='mailto:a'>hai</del></p>", "đánh dấu xóa"),
+        ("<p>một <span style='text-decoration:line-through'> </span></p>", "gạch ngang"),
+        (dialects.word(("l0 lfo1", 1, "a)", "một")), "Số thứ tự"),
+        ("<table><tr><th>một<th>x<tr><td colspan=2>c<tr><td>d<td>e</table>", "Ô gộp"),
+    ],
+)
+def test_what_cannot_be_kept_is_told(source, told):
+    found = paste.blocks(source)
+    (note,) = found.notes
+    assert told in note
+    assert "hai" not in html.editable(found.blocks)
+
+
+def test_merged_headings_and_underlined_links_are_no_loss():
+    table = "<table><tr><th rowspan=2>a<th colspan=2>b<tr><th>c<th>d<tr><td>1<td>2<td>3</table>"
+    assert paste.blocks(f"{table}<p><a href='https://a.vn'><u>x</u></a></p>").notes == ()
 
 
 def test_a_pasted_table_knows_its_headings_and_figures():

@@ -34,6 +34,12 @@ def p(text: str, **look) -> Paragraph:
         ("#không phải tiêu đề", (p("#không phải tiêu đề"),)),
         ("a **b** c", (Paragraph((Run("a "), Run("b", bold=True), Run(" c"))),)),
         ("m^2^", (Paragraph((Run("m"), Run("2", superscript=True))),)),
+        ("CO~2~", (Paragraph((Run("CO"), Run("2", subscript=True))),)),
+        ("3. ba", (NumberedList((Item((Run("ba"),)),), 3),)),
+        (
+            "1. một\n- hai",
+            (NumberedList((Item((Run("một"),)),)), BulletList((Item((Run("hai"),)),))),
+        ),
         ("1. một\n2. hai", (NumberedList((Item((Run("một"),)), Item((Run("hai"),)))),)),
         (
             "- một\n  1. sâu\n- hai",

@@ -23,6 +23,7 @@ class Run:
     italic: bool = False
     superscript: bool = False
     link: str = ""
+    subscript: bool = False
 
 
 @value
@@ -87,6 +88,7 @@ class BulletList:
 @value
 class NumberedList:
     items: tuple[Item, ...]
+    start: int = 1
 
 
 @value

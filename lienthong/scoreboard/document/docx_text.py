@@ -15,11 +15,11 @@ from lienthong.scoreboard.document.blocks import (
     Run,
     Text,
 )
+from lienthong.scoreboard.document.numbering import BULLETS, NUMBERS
 from lienthong.scoreboard.document.ooxml import paragraph, text_run, twips, w
 
 _FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
-_BULLETS = "•–∘·"
-_NUMBERS = ("decimal", "lowerLetter", "lowerRoman", "lowerLetter")  # as in report.typ
+_NUMBERS = {"1": "decimal", "a": "lowerLetter", "i": "lowerRoman"}
 _ABSTRACT = 9001
 
 
@@ -43,11 +43,11 @@ class Writer:
                 yield _run(one)
 
     def list(self, block: BulletList | NumberedList, above: tuple[type, ...] = ()) -> Iterator[Any]:
-        """A paragraph an item, nested ones after theirs; each list counts from one.
+        """A paragraph an item, nested ones after theirs; each list counts by itself.
 
         `above`: the kinds of the lists around this one.
         """
-        number, depth = self._new_list(type(block), above), len(above)
+        number, depth = self._new_list(block, above), len(above)
         for item in block.items:
             one = paragraph(*self.runs(item.text), style="ListParagraph", after=3)
             one.pPr.insert(1, w("numPr", w("ilvl", val=depth), w("numId", val=number)))
@@ -86,37 +86,40 @@ class Writer:
 
     def _define_lists(self) -> None:
         """What all lists are made from; definitions stand before the lists."""
-        levels = [_level(BulletList, (BulletList,) * depth) for depth in range(len(_BULLETS))]
+        levels = [_level(BulletList, (BulletList,) * depth) for depth in range(len(BULLETS))]
         many = w("multiLevelType", val="multilevel")
         definition = w("abstractNum", many, *levels, abstractNumId=_ABSTRACT)
         self._numbering.find(qn("w:num")).addprevious(definition)
 
-    def _new_list(self, kind: type, above: tuple[type, ...]) -> int:
+    def _new_list(self, block: BulletList | NumberedList, above: tuple[type, ...]) -> int:
         """A list with a number of its own and, on its level, a look of its own."""
         number = 1 + max(
             int(one.get(qn("w:numId"))) for one in self._numbering.findall(qn("w:num"))
         )
-        look = w("lvlOverride", w("startOverride", val=1), _level(kind, above), ilvl=len(above))
+        first = block.start if isinstance(block, NumberedList) else 1
+        level = _level(type(block), above, first)
+        look = w("lvlOverride", w("startOverride", val=first), level, ilvl=len(above))
         self._numbering.append(w("num", w("abstractNumId", val=_ABSTRACT), look, numId=number))
         return number
 
 
 def _run(run: Run, **how: Any) -> Any:
-    return text_run(run.text, bold=run.bold, italic=run.italic, superscript=run.superscript, **how)
+    looks = ("bold", "italic", "superscript", "subscript")
+    return text_run(run.text, **{look: getattr(run, look) for look in looks}, **how)
 
 
 def _separator(kind: str, identifier: int) -> Any:
     return w("footnote", paragraph(w("r", w(kind))), type=kind, id=identifier)
 
 
-def _level(kind: type, above: tuple[type, ...]) -> Any:
+def _level(kind: type, above: tuple[type, ...], first: int = 1) -> Any:
     """Bullets and numbers change with their own depth, the indent with the whole."""
     depth, own, bullets = len(above), above.count(kind), kind is BulletList
     return w(
         "lvl",
-        w("start", val=1),
-        w("numFmt", val="bullet" if bullets else _NUMBERS[own]),
-        w("lvlText", val=_BULLETS[own] if bullets else f"%{depth + 1}."),
+        w("start", val=first),
+        w("numFmt", val="bullet" if bullets else _NUMBERS[NUMBERS[own]]),
+        w("lvlText", val=BULLETS[own] if bullets else f"%{depth + 1}."),
         w("lvlJc", val="left"),
         w("pPr", w("ind", left=twips(9 + 7 * depth), hanging=twips(6))),
         ilvl=depth,

@@ -102,7 +102,8 @@ def _inline(one: Inline) -> str:
     if isinstance(one, Footnote):
         return f"<small>[{_text(one.runs)}]</small>"
     made = _words(one.text)
-    for wanted, name in ((one.superscript, "sup"), (one.italic, "em"), (one.bold, "strong")):
+    looks = ((one.superscript, "sup"), (one.subscript, "sub"), (one.italic, "em"), (one.bold, "strong"))
+    for wanted, name in looks:
         made = _tag(name, made) if wanted else made
     link = f'href="{escape(one.link)}" rel="noopener noreferrer"'
     return _tag("a", made, link) if one.link.startswith(("http://", "https://")) else made
@@ -113,7 +114,9 @@ def _list(block: BulletList | NumberedList, ways: Sequence[Sequence[str]] = ()) 
         _tag("li", _led(_text(item.text), way) + (_list(item.nested) if item.nested else ""))
         for item, (way,) in zip_longest(block.items, ways, fillvalue=("",))
     )
-    return _tag("ul" if isinstance(block, BulletList) else "ol", "".join(items))
+    if isinstance(block, BulletList):
+        return _tag("ul", "".join(items))
+    return _tag("ol", "".join(items), f'start="{block.start}"' if block.start != 1 else "")
 
 
 def _led(made: str, way: str) -> str:

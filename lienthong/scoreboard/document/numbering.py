@@ -3,9 +3,22 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from string import ascii_lowercase
 
-from lienthong.scoreboard.document.blocks import Block, Chart, Document, Heading, Picture, Table
+from lienthong.scoreboard.document.blocks import (
+    Block,
+    BulletList,
+    Chart,
+    Document,
+    Heading,
+    NumberedList,
+    Picture,
+    Table,
+)
 
+BULLETS, NUMBERS = "•–∘·", "1aia"  # of lists in lists of their kind
+_ROMAN = {1000: "m", 900: "cm", 500: "d", 400: "cd", 100: "c", 90: "xc", 50: "l", 40: "xl", 10: "x"}
+_ROMAN |= {9: "ix", 5: "v", 4: "iv", 1: "i"}
 _WORDS = {Table: "Bảng", Chart: "Biểu đồ", Picture: "Hình"}
 
 
@@ -45,3 +58,25 @@ def _caption(block: Block, counts: Counter[type]) -> str:
         return ""
     counts[type(block)] += 1
     return f"{_WORDS[type(block)]} {counts[type(block)]}. {words}"
+
+
+def mark(block: BulletList | NumberedList, own: int, place: int) -> str:
+    """What stands before an item, as Word and Typst write it: `own` lists of its kind are around its
+    list, `place` is counted from 0."""
+    if isinstance(block, BulletList):
+        return BULLETS[own]
+    number, written = block.start + place, {"a": _letters, "i": _roman}.get(NUMBERS[own], str)
+    return f"{written(number) if number > 0 else number}."
+
+
+def _letters(number: int) -> str:
+    more, last = divmod(number - 1, len(ascii_lowercase))
+    return (_letters(more) if more else "") + ascii_lowercase[last]
+
+
+def _roman(number: int) -> str:
+    found = ""
+    for value, letters in _ROMAN.items():
+        count, number = divmod(number, value)
+        found += letters * count
+    return found

@@ -23,17 +23,19 @@ def text_run(
     bold: bool = False,
     italic: bool = False,
     superscript: bool = False,
+    subscript: bool = False,
     size: float | None = None,
     style: str | None = None,
 ) -> Any:
     """A run; line breaks in the text break the line. `size` in points."""
+    raised = "superscript" if superscript else "subscript" if subscript else ""
     look = w(
         "rPr",
         w("rStyle", val=style) if style else None,
         w("b") if bold else None,
         w("i") if italic else None,
         w("sz", val=round(size * 2)) if size else None,
-        w("vertAlign", val="superscript") if superscript else None,
+        w("vertAlign", val=raised) if raised else None,
     )
     run = w("r", look if len(look) else None)
     for number, line in enumerate(text.split("\n")):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from lienthong.kit.refusal import Refused
-from lienthong.scoreboard.document import limits, paste_table, pictures
+from lienthong.scoreboard.document import limits, paste_lists, paste_losses, paste_table, pictures
 from lienthong.scoreboard.document.blocks import (
     Block,
     BulletList,
@@ -31,8 +31,6 @@ from lienthong.scoreboard.document.tree import Node, parsed
 _KEPT = re.compile(r"data:image/(\d{1,5})")
 _BLANKS = re.compile("[ \t\n\r\f]+")
 _PADDING = re.compile("[ \u00a0]{2,}")  # Word indents with them
-_ORDINAL = re.compile(r"\s*\(?[0-9a-zA-Zđ]{1,4}[.)]")
-_WORD_LIST = re.compile(r"mso-list:\s*l\d+\s+level(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +44,14 @@ class Pasted:
 def blocks(html: str) -> Pasted:
     """A fragment of foreign HTML as blocks. Raises Refused only if it is too large to be looked at.
 
-    Headings, paragraphs, lists, tables, pictures (data addresses), bold, italic, superscript and
-    links to http or https are kept; of ours also notes (aside), page breaks (hr), footnotes (small).
+    Headings, paragraphs, lists, tables, pictures (data addresses), bold, italic, raised and lowered
+    text and links to http or https are kept; of ours also notes (aside), page breaks (hr), footnotes
+    (small).
     """
     root, data = parsed(html)
-    reader = _Reader(data)
-    found = tuple(reader.blocks(_word_lists(root)))
+    paste_lists.gather(root)
+    reader = _Reader(data, paste_losses.take(root))
+    found = tuple(reader.blocks(root))
     return Pasted(found, tuple(dict.fromkeys(reader.notes)))
 
 
@@ -60,15 +60,16 @@ class _Look:
     bold: bool = False
     italic: bool = False
     superscript: bool = False
+    subscript: bool = False
     link: str = ""
     foot: bool = False  # already in a footnote
 
 
 class _Reader:
-    def __init__(self, data: list[str]) -> None:
+    def __init__(self, data: list[str], notes: list[str]) -> None:
         self._data = data  # of the pictures, in base64
         self._left = limits.MOST_PIXELS
-        self.notes: list[str] = []
+        self.notes = notes
 
     def blocks(self, node: Node, look: _Look | None = None) -> Iterator[Block]:
         """What an element holds: texts between blocks become paragraphs."""
@@ -90,7 +91,8 @@ class _Reader:
             case "ul" | "ol":
                 yield from self._list(node, 1)
             case "table":
-                yield from paste_table.table(node, self._words)
+                yield from paste_table.table(node, self._cell)
+                yield from self._hidden_pictures(node)
             case "img":
                 yield from self._picture(node)
             case "figure":
@@ -117,7 +119,8 @@ class _Reader:
     def _list(self, node: Node, depth: int) -> Iterator[Block]:
         items = tuple(self._items(node, depth))
         if items:
-            yield (NumberedList if node.tag == "ol" else BulletList)(items)
+            first = paste_lists.start(node)
+            yield NumberedList(items, first) if node.tag == "ol" else BulletList(items)
         if depth == 1:
             yield from self._hidden_pictures(node)
 
@@ -183,24 +186,39 @@ class _Reader:
     def _words(self, node: Node) -> str:
         return plain(self._text(node))
 
+    def _cell(self, node: Node) -> str:
+        """The words of a cell, lists in it as lines."""
+        return plain(_tidy(_lines(node, _Look(), listed=True)))
 
-def _lines(node: Node, look: _Look) -> list[Inline]:
+
+def _lines(node: Node, look: _Look, *, listed: bool = False) -> list[Inline]:
+    """`listed`: with the lists in it."""
     found: list[Inline] = []
     look = _looks(node, look)
     for child in node.children:
         if isinstance(child, Node) and child.tag in ("ul", "ol", "img"):
-            continue
-        if isinstance(child, Node) and child.blocky:
-            found += [Run("\n"), *_lines(child, look), Run("\n")]
+            found += _items_as_lines(child) if listed else []
+        elif isinstance(child, Node) and child.blocky:
+            found += [Run("\n"), *_lines(child, look, listed=listed), Run("\n")]
         else:
             found += _inline(child, look)
     return found
 
 
+def _items_as_lines(node: Node) -> list[Inline]:
+    found: list[Inline] = []
+    for number, item in enumerate(node.find("li"), paste_lists.start(node)):
+        mark = f"{number}." if node.tag == "ol" else "•"
+        found += [Run(f"\n{mark} "), *_lines(item, _Look(), listed=True)]
+    return [*found, Run("\n")]
+
+
 def _inline(child: Node | str, look: _Look) -> list[Inline]:
     if isinstance(child, str):
         words = _PADDING.sub(" ", _BLANKS.sub(" ", child))
-        return [Run(words, look.bold, look.italic, look.superscript, look.link)] if words else []
+        if not words:
+            return []
+        return [Run(words, look.bold, look.italic, look.superscript, look.link, look.subscript)]
     if child.tag == "br":
         return [Run("\n")]
     inner = _looks(child, look)
@@ -227,6 +245,7 @@ def _looks(node: Node, look: _Look) -> _Look:
         bold=look.bold or node.tag in ("b", "strong", "th"),
         italic=look.italic or node.tag in ("i", "em"),
         superscript=look.superscript or node.tag == "sup" or "vertical-align:super" in style,
+        subscript=look.subscript or node.tag == "sub" or "vertical-align:sub;" in f"{style};",
         link=node.attributes.get("href", look.link) if node.tag == "a" else look.link,
         foot=look.foot or node.tag == "small",
     )
@@ -275,56 +294,3 @@ def _ended(found: list[Inline]) -> Text:
             break
         found.pop()
     return tuple(found)
-
-
-def _word_lists(root: Node) -> Node:
-    """Word writes lists as paragraphs with a mark in front; they become lists."""
-    root.children = list(_listed(root.children))
-    return root
-
-
-def _listed(children: list[Node | str]) -> Iterator[Node | str]:
-    open_lists: list[Node] = []
-    for child in children:
-        level = _level(child)
-        if level:
-            if not open_lists:
-                open_lists = [Node("ul")]
-                yield open_lists[0]
-            _enter(open_lists, level, child)
-        else:
-            if isinstance(child, Node) or child.strip():
-                open_lists = []
-            if isinstance(child, Node) and child.tag in ("div", "span", "b"):
-                _word_lists(child)
-            yield child
-
-
-def _level(child: Node | str) -> int:
-    """Of a paragraph that is an item of Word's; 0 otherwise."""
-    if not isinstance(child, Node) or child.tag != "p":
-        return 0
-    found = _WORD_LIST.search(child.attributes.get("style", ""))
-    return min(int(found[1]), limits.MOST_DEPTH) if found else 0
-
-
-def _enter(open_lists: list[Node], level: int, child: Node) -> None:
-    """The paragraph becomes an item of the list of its level."""
-    del open_lists[level:]
-    while len(open_lists) < level:
-        deeper = Node("ul")
-        open_lists[-1].children.append(deeper)
-        open_lists.append(deeper)
-    if _unmarked(child):
-        open_lists[-1].tag = "ol"
-    open_lists[-1].children.append(Node("li", {}, child.children))
-
-
-def _unmarked(child: Node) -> bool:
-    """Takes Word's mark away; tells whether it counts."""
-    for mark in child.find("span"):
-        if "mso-list" in mark.attributes.get("style", "").lower():
-            words = "".join(one.text for one in _inline(mark, _Look()) if isinstance(one, Run))
-            mark.children = []
-            return _ORDINAL.match(words) is not None
-    return False

@@ -31,6 +31,17 @@ def table(node: Node, words: Words) -> Iterator[Table]:
     yield made if _fits(made) else Table(caption, columns, made.rows)
 
 
+def merged(node: Node) -> bool:
+    """Whether cells beneath the headings span several: they come apart."""
+    rows = node.find("tr")[: limits.MOST_ROWS]
+    return any(
+        _span(cell, name) > 1
+        for row in rows[_headings(node, rows) :]
+        for cell in row.find("td", "th")
+        for name in ("colspan", "rowspan")
+    )
+
+
 def _headings(node: Node, rows: list[Node]) -> int:
     """How many rows are headings: those that say so, or else the first of several."""
     said = sum(len(head.find("tr")) for head in node.find("thead"))

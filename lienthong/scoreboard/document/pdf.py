@@ -92,7 +92,8 @@ def _text(text: Text) -> list[dict[str, Any]]:
 
 def _list(block: BulletList | NumberedList) -> dict[str, Any]:
     kind = "bullets" if isinstance(block, BulletList) else "numbers"
-    return {"kind": kind, "items": [_item(item) for item in block.items]}
+    first = block.start if isinstance(block, NumberedList) else 1
+    return {"kind": kind, "start": first, "items": [_item(item) for item in block.items]}
 
 
 def _item(item: Item) -> dict[str, Any]:

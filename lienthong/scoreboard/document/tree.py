@@ -22,15 +22,19 @@ _IN_TABLES = {"table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"}
 _VOID = {"br", "hr", "img"}
 _BLOCKS = _HEADINGS | _IN_TABLES | {"p", "div", "ul", "ol", "li", "blockquote", "aside"}
 _BLOCKS |= {"hr", "img", "figure", "figcaption"}
-_INLINE = {"a", "b", "strong", "i", "em", "sup", "small", "span", "br"}
+_INLINE = {"a", "b", "strong", "i", "em", "sup", "sub", "small", "span", "br"}
+_INLINE |= {"s", "strike", "del", "u"}  # to tell that they are lost
 _ATTRIBUTES = {
     "a": {"href"},
     "img": {"src", "alt"},
+    "ol": {"start", "type"},
+    "li": {"data-aria-level", "data-listid"},  # of Word for the web
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
     **{tag: {"style"} for tag in ("p", "span", "b", "i", "strong", "em")},
 }
-_STYLES = {"font-weight", "font-style", "vertical-align", "mso-list"}  # for their meaning alone
+# For their meaning alone.
+_STYLES = {"font-weight", "font-style", "vertical-align", "text-decoration", "mso-list"}
 _ISLANDS = {"<!--": "-->"} | {f"<{x}": f"</{x}>" for x in ("xml", "style", "script", "head", "svg")}
 _ISLAND = re.compile("|".join(_ISLANDS), re.I)
 _DATA = re.compile(r"data:image/[a-z.+-]{1,20};base64,([a-zA-Z0-9+/=\s]*)", re.I)

@@ -214,7 +214,7 @@ def _lines(item: Placed) -> list[tuple[str, dict[str, Any]]]:
     """A block's words, one row each."""
     block = item.block
     if isinstance(block, BulletList | NumberedList):
-        return [(words, {"indent": depth}) for depth, words in _items(block, 1)]
+        return [(words, {"indent": depth}) for depth, words in _items(block, ())]
     if isinstance(block, Chart):
         return [(item.caption, {"italic": True})]
     if isinstance(block, Picture):
@@ -223,12 +223,15 @@ def _lines(item: Placed) -> list[tuple[str, dict[str, Any]]]:
     return [(_words(getattr(block, "text", ())), look)]
 
 
-def _items(block: BulletList | NumberedList, depth: int) -> Iterable[tuple[int, str]]:
-    for number, item in enumerate(block.items, 1):
-        mark = "•" if isinstance(block, BulletList) else f"{number}."
-        yield depth, f"{mark} {_words(item.text)}"
+def _items(
+    block: BulletList | NumberedList, above: tuple[type, ...]
+) -> Iterable[tuple[int, str]]:
+    """The depth and words of each item; `above`: the kinds of the lists around."""
+    own = above.count(type(block))
+    for place, item in enumerate(block.items):
+        yield len(above) + 1, f"{numbering.mark(block, own, place)} {_words(item.text)}"
         if item.nested is not None:
-            yield from _items(item.nested, depth + 1)
+            yield from _items(item.nested, (*above, type(block)))
 
 
 def _words(text: Text) -> str:

@@ -2,9 +2,9 @@
 
 A blank line parts paragraphs; `# ` to `###### ` begin headings, `- ` and `1. ` items (two blanks deeper a
 level), `> ` a note, `---` a new page, `| a | b |` a row of a table under `|= its caption`. Within a line
-`**bold**`, `*italic*`, `^raised^`, `[words](https://…)`, `{{footnote}}`; a backslash takes a sign's
-meaning away, `\\n` breaks a line. `[[ảnh 1: what it shows | caption]]` is a picture of the section as it
-was saved, `[[bảng 1]]` a table that text cannot hold.
+`**bold**`, `*italic*`, `^raised^`, `~lowered~`, `[words](https://…)`, `{{footnote}}`; a backslash takes a
+sign's meaning away, `\\n` breaks a line. `[[ảnh 1: what it shows | caption]]` is a picture of the section as
+it was saved, `[[bảng 1]]` a table that text cannot hold.
 
 Text becomes HTML and is read as what is pasted (`document.paste`): one door, one set of rules.
 """
@@ -42,9 +42,11 @@ _ROW = re.compile(r"\|(.*)\|\s*")
 _CAPTION = re.compile(r"\|=[ \t]*(.*)")
 _RULE = re.compile(r"-{3,}\s*")
 _STARTS = re.compile(r"[#>|\-•–\[]|[0-9]{1,4}[.)]")
-_SIGNS = re.compile(r"[\\*^{}\[\]|]")
+_SIGNS = re.compile(r"[\\*^~{}\[\]|]")
+_SWITCHES = {"**": "strong", "*": "em", "^": "sup", "~": "sub"}
+_PLAIN = (False,) * len(_SWITCHES)
 _LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)+)\]\((https?://[^\s()]+)\)")
-_TOKEN = re.compile(r"\\(.)|(\*\*|\*|\^)|(\{\{|\}\})|([^\\*^{}\[]+|.)", re.DOTALL)
+_TOKEN = re.compile(r"\\(.)|(\*\*|\*|\^|~)|(\{\{|\}\})|([^\\*^~{}\[]+|.)", re.DOTALL)
 
 
 # ── To text ─────────────────────────────────────────────────────────────────────────────────────
@@ -88,7 +90,7 @@ def _bare(words: str) -> str:
 
 
 def _items(block: BulletList | NumberedList, depth: int) -> Iterator[str]:
-    for number, item in enumerate(block.items, 1):
+    for number, item in enumerate(block.items, getattr(block, "start", 1)):
         mark = "-" if isinstance(block, BulletList) else f"{number}."
         yield f"{'  ' * depth}{mark} {_line(item.text)}"
         if item.nested is not None:
@@ -111,18 +113,17 @@ def _line(text: Text) -> str:
 
 def _inline(text: Text) -> str:
     """Signs switch looks on and off where they change; links stand around their words."""
-    found, bold, italic, raised = "", False, False, False
+    found, looks = "", _PLAIN
     for one in text:
         run = one if isinstance(one, Run) else Run("")
         if isinstance(one, Footnote) or run.link:
-            found += _switches((bold, False), (italic, False), (raised, False))
-            bold = italic = raised = False
-            found += _apart(one)
+            found += _switches(looks, _PLAIN) + _apart(one)
+            looks = _PLAIN
             continue
-        found += _switches((bold, run.bold), (italic, run.italic), (raised, run.superscript))
-        bold, italic, raised = run.bold, run.italic, run.superscript
-        found += _words(run.text)
-    return found + _switches((bold, False), (italic, False), (raised, False))
+        wanted = (run.bold, run.italic, run.superscript, run.subscript)
+        found += _switches(looks, wanted) + _words(run.text)
+        looks = wanted
+    return found + _switches(looks, _PLAIN)
 
 
 def _apart(one: Inline) -> str:
@@ -132,9 +133,9 @@ def _apart(one: Inline) -> str:
     return f"[{_inline((replace(one, link=''),))}]({address})"
 
 
-def _switches(*looks: tuple[bool, bool]) -> str:
-    signs = ("**", "*", "^")
-    return "".join(sign for sign, (was, now) in zip(signs, looks, strict=True) if was != now)
+def _switches(before: tuple[bool, ...], now: tuple[bool, ...]) -> str:
+    changes = zip(_SWITCHES, before, now, strict=True)
+    return "".join(sign for sign, was, wanted in changes if was != wanted)
 
 
 def _words(text: str, *, breaks: bool = True) -> str:
@@ -246,17 +247,21 @@ def _list(lines: Sequence[str]) -> str:
 
 
 def _nested(items: Sequence[tuple[int, str, str]]) -> str:
-    if not items:
-        return ""
-    tag = "ol" if items[0][1][0].isdigit() else "ul"
-    made, at = "", 0
+    """Another kind of mark begins another list."""
+    made, at, open_tag = "", 0, ""
     while at < len(items):
+        depth, mark, words = items[at]
         end = at + 1
-        while end < len(items) and items[end][0] > items[at][0]:
+        while end < len(items) and items[end][0] > depth:
             end += 1
-        made += f"<li>{_spans(items[at][2])}{_nested(items[at + 1 : end])}</li>"
+        tag = "ol" if mark[0].isdigit() else "ul"
+        if tag != open_tag:
+            first = f' start="{mark[:-1]}"' if tag == "ol" else ""
+            made += (f"</{open_tag}>" if open_tag else "") + f"<{tag}{first}>"
+        open_tag = tag
+        made += f"<li>{_spans(words)}{_nested(items[at + 1 : end])}</li>"
         at = end
-    return f"<{tag}>{made}</{tag}>"
+    return made + (f"</{open_tag}>" if open_tag else "")
 
 
 def _rows(lines: Sequence[str]) -> str:
@@ -300,7 +305,7 @@ def _spans(typed: str) -> str:
 
 def _looks(typed: str) -> str:
     """Each stretch with tags of its own: signs need not be nested."""
-    on = {"**": False, "*": False, "^": False}
+    on = dict.fromkeys(_SWITCHES, False)
     made = ""
     for sign, switch, foot, words in _TOKEN.findall(typed):
         if switch:
@@ -315,6 +320,6 @@ def _looks(typed: str) -> str:
 
 
 def _dressed(words: str, on: dict[str, bool]) -> str:
-    for sign, tag in (("^", "sup"), ("*", "em"), ("**", "strong")):
+    for sign, tag in _SWITCHES.items():
         words = f"<{tag}>{words}</{tag}>" if on[sign] else words
     return words
