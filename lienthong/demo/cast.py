@@ -34,6 +34,13 @@ CAST = {
     "auditor": Member(
         "huybq.ttt", "Bùi Quang Huy", "Thanh tra viên", "H10.19.2", (("auditor", "H10"),)
     ),
+    # Who puts the monthly report together, and who reads it.
+    "compiler": Member(
+        "linhdt.stttt", "Đặng Thùy Linh", "Chuyên viên", "H10.13.8", (("scoreboard_editor", "H10"),)
+    ),
+    "leader": Member(
+        "khaivd.vpubnd", "Vũ Đình Khải", "Phó Chánh Văn phòng", "H10.01.1", (("leader", "H10"),)
+    ),
     "clerk": Member("hoalt.snv", "Lê Thị Hoa", "Chuyên viên", "H10.09"),
     # One person with two duties, so with two accounts.
     "chief": Member("ducpm.sxd", "Phạm Minh Đức", "Phó Giám đốc Sở", "H10.16.1"),

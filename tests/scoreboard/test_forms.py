@@ -296,6 +296,10 @@ def test_accepting_makes_figures_that_lead_back(reporter, editor):
     assert fact(SIGNED).numerator == 186 and fact(SIGNED).value == 93
     line = Event.objects.get(kind="scoreboard_form_accepted")
     assert line.details["applied"] == 3 and line.unit_path == stored.unit.path
+    shown = text(browser_of(editor).get(f"/scoreboard/figures/{fact(SIGNED).pk}"))
+    assert "<dd>186</dd>" in shown and "<dd>200</dd>" in shown
+    assert "Nộp:" in shown and "Duyệt:" in shown
+    assert f"/console/scoreboard/forms/{CODE}/2023-03/{UNIT}" in shown
 
 
 def test_no_data_and_not_applicable_are_kept_as_such(reporter, editor):

@@ -9,14 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lienthong.identity.access import holding
-from lienthong.kit.text import format_number
 from lienthong.scoreboard import queries, words
 from lienthong.scoreboard.collecting import file_lists, file_pages
 from lienthong.scoreboard.collecting.sources import told
 from lienthong.scoreboard.comparing.standings import Line
 from lienthong.scoreboard.dashboards import cells, tracing
-from lienthong.scoreboard.models import Fact
-from lienthong.scoreboard.rules import continuity
+from lienthong.scoreboard.models import Batch, Fact, SubmissionStep
+from lienthong.scoreboard.rules import continuity, numbers
 from lienthong.shell.pages import page
 
 NAMED, COMPARED = 100, 50  # lines of a page; all of the others stand on the indicator's
@@ -45,6 +44,7 @@ def fact(request: HttpRequest, fact_id: int, report_id: int | None = None) -> Ht
         source_url=_source(found),
         centre=queries.is_centre(request.actor),
         measured=told.account(held),
+        filled=_filled(held),
         compared=[
             {"fact": one, "value": cells.figure(one), "period": words.period(one.period)}
             for one in found.compared
@@ -73,6 +73,14 @@ def _decided(found: tracing.Trace) -> dict[str, Any]:
     return {"decided": said, "problem": problem, "suggested": suggested}
 
 
+def _filled(fact: Fact) -> list[SubmissionStep]:
+    """Who filled in the form that it came with and who accepted it, oldest first."""
+    if fact.batch.kind != Batch.Kind.FORM:
+        return []
+    steps = SubmissionStep.objects.filter(submission__batch=fact.batch_id)
+    return list(steps.select_related("submission__form").order_by("pk"))
+
+
 def _continuity(line: Line | None) -> str:
     """Why there is nothing to compare with, or what it is compared with."""
     said = continuity.WORDS[line.continuity] if line else ""
@@ -82,7 +90,7 @@ def _continuity(line: Line | None) -> str:
 def _parts(fact: Fact) -> dict[str, str]:
     """What a share was divided out of, where that was told."""
     return {
-        name: "" if amount is None else format_number(amount)
+        name: "" if amount is None else numbers.short(amount, decimals=4)
         for name in ("numerator", "denominator")
         for amount in [getattr(fact, name)]
     }
