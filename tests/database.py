@@ -21,6 +21,7 @@ from lienthong.config.processes import locked
 
 ROOT = Path(__file__).parent.parent
 CACHE = ROOT / "build" / "test-database"
+IN_MEMORY, ROOM = Path("/dev/shm"), 6 * 2**30  # bytes: several installations and their logs
 HOME = "TEST_HOME_OF_LIENTHONG"  # tells xdist's workers where the run's server is
 UNSAFE_AND_FAST = {
     "fsync": "off",
@@ -60,13 +61,20 @@ def clone(home: Path, name: str) -> None:
 
 
 def _start() -> Path:
-    home = Path(tempfile.mkdtemp(prefix="lienthong-test-"))
-    home.chmod(0o755)  # PostgreSQL's user has to pass
+    home = new_folder("lienthong-test-")
     server = EmbeddedServer(home, UNSAFE_AND_FAST)
     atexit.register(_discard, server)
     migrated(server)
     server.start(dies_with_parent=True)
     return home
+
+
+def new_folder(prefix: str) -> Path:
+    """For a home: in memory where there is room, since disks may cost more than all the statements."""
+    roomy = IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free > ROOM
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=IN_MEMORY if roomy else None))
+    folder.chmod(0o755)  # PostgreSQL's user has to pass
+    return folder
 
 
 def migrated(server: EmbeddedServer) -> None:

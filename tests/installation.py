@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -164,8 +163,7 @@ def _command_line(entry: Path) -> str:
 
 def new(**settings: str) -> Installation:
     """An installation that is not started yet, in an empty home on free ports."""
-    home = Path(tempfile.mkdtemp(prefix="lienthong-"))
-    home.chmod(0o755)  # PostgreSQL's user has to pass
+    home = database.new_folder("lienthong-")
     return Installation(home, free_ports(1 + ports.COUNT), settings)
 
 
