@@ -69,7 +69,11 @@ TABS = (
         _("Số liệu"),
         "scoreboard:figures",
         queries.is_centre,
-        ("/console/scoreboard/files/", "/console/scoreboard/waiting"),
+        (
+            "/console/scoreboard/files/",
+            "/console/scoreboard/waiting",
+            "/console/scoreboard/template",
+        ),
     ),
     Tab(_("Biểu mẫu"), "scoreboard:designs", queries.is_centre, ("/console/scoreboard/forms/",)),
     Tab(_("Biểu mẫu"), "scoreboard:forms", reports, ("/scoreboard/forms/",)),

@@ -37,7 +37,7 @@ COLUMNS = {
     "window": "state",
     "window_from": None,
     "levels": ["department", "district"],
-    "kinds": [],
+    "kinds": ["state"],
     "reporter": "centre",
     "source": "",
     "position": 900,

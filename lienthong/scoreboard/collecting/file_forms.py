@@ -23,7 +23,7 @@ class UploadForm(RefusingForm):
 
     file = forms.FileField(
         label=gettext_lazy("Bảng số liệu"),
-        help_text=gettext_lazy("CSV hoặc XLSX như in trong báo cáo, tối đa 20 MB"),
+        help_text=gettext_lazy("CSV hoặc XLSX, như in trong báo cáo hoặc theo mẫu; tối đa 20 MB"),
         widget=forms.ClearableFileInput({"accept": ".csv,.xlsx"}),
         error_messages={"empty": gettext_lazy("Tệp trống")},
     )

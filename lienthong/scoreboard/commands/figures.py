@@ -210,6 +210,51 @@ def _facts(batch: Any, counts: dict[str, int], dry_run: bool) -> dict[str, Any]:
     }
 
 
+def _templated(facts: dict[str, Any]) -> str:
+    return f"{facts['file']}: {facts['units']} đơn vị, {facts['indicators']} chỉ tiêu"
+
+
+@command(scoreboard, "template", help="Ghi tệp mẫu để điền số liệu", render=_templated)
+@click.option("--level", "levels", multiple=True, help="Cấp đơn vị, như district; mặc định mọi cấp")
+@click.option(
+    "--indicator",
+    "codes",
+    multiple=True,
+    help="Mã chỉ tiêu; mặc định các chỉ tiêu do tỉnh tổng hợp",
+)
+@click.option("--on", "day", type=Day(), help="Đơn vị và chỉ tiêu của ngày nào; mặc định hôm nay")
+@click.option(
+    "-o",
+    "--output",
+    "file",
+    required=True,
+    metavar="TỆP",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Tệp .xlsx hoặc .csv",
+)
+def template(
+    out: Output,
+    actor: Actor,
+    levels: tuple[str, ...],
+    codes: tuple[str, ...],
+    day: date | None,
+    file: Path,
+) -> dict[str, Any]:
+    from lienthong.kit.files import replacing
+    from lienthong.kit.refusal import Refused
+    from lienthong.scoreboard import queries
+    from lienthong.scoreboard.collecting import template as templates
+
+    queries.require_centre(actor)
+    form = file.suffix.lower()
+    if form not in (".csv", ".xlsx"):
+        raise Refused(f"{file}: tên tệp phải kết thúc bằng .csv hoặc .xlsx")
+    made = templates.of(codes, levels=levels, on=day)
+    with replacing(file) as target:
+        target.write(made.xlsx() if form == ".xlsx" else made.csv())
+    return {"file": str(file), "units": len(made.rows), "indicators": len(made.heading) - 2}
+
+
 # ── Comparing ───────────────────────────────────────────────────────────────────────────────────
 
 
