@@ -11,6 +11,7 @@ COVER = {
     "authority": "UBND tỉnh Bình Phước",
     "symbol": "BC-STTTT",
     "signer_office": "KT. Giám đốc\nPhó Giám đốc",
+    "signer": "Trần Thị Minh Châu",
     "distribution": "\n".join(
         (
             "Thường trực Tỉnh ủy;",

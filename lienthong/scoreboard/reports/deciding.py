@@ -13,22 +13,43 @@ from lienthong.kit.refusal import Refused
 from lienthong.scoreboard import events, queries
 from lienthong.scoreboard.document import codec, formats, limits
 from lienthong.scoreboard.models import Period, Publication, PublishedFile, Report, ReportStep
-from lienthong.scoreboard.reports import assembling, differences
+from lienthong.scoreboard.reports import assembling
 from lienthong.scoreboard.reports import queries as reports
 from lienthong.scoreboard.reports.assembling import Assembled
 from lienthong.scoreboard.reports.writing import hold, record, step
 
 State, Steps = Report.State, ReportStep.Kind
+NEEDED = ("dated", "signer_office", "signer")  # of the cover (NĐ 30/2020/NĐ-CP, điều 8)
 NUMBER = re.compile(r"([0-9]{1,6})((?:/[\w&.-]+)+)")  # "02/BC-STTTT"
 
 
 def submit(*, actor: Actor, report: Report, seen: int, comment: str = "") -> None:
-    """Ask for approval: from now on nobody writes in it. Raises Refused for what cannot be printed."""
+    """Ask for approval: from now on nobody writes in it. Raises Refused for what cannot be printed, and
+    for a cover without a day or without who signs."""
+    queries.require_centre(actor)
+    _require_cover(report)
     limits.check(assembling.assembled(report, reports.sections(report)).document)
     with transaction.atomic():
         held = hold(actor, report, seen)
         _move(actor, held, (State.DRAFT,), State.SUBMITTED, Steps.SUBMITTED, comment)
         record(actor, events.REPORT_SUBMITTED, held, {})
+
+
+def unwritten(report: Report) -> list[str]:
+    """What a cover lacks that no official report is without, by the names of its fields."""
+    return [
+        str(Report._meta.get_field(name).verbose_name)
+        for name in NEEDED
+        if not getattr(report, name)
+    ]
+
+
+def _require_cover(report: Report) -> None:
+    if empty := unwritten(report):
+        raise Refused(
+            _("Trang bìa còn trống: %(fields)s") % {"fields": ", ".join(empty)},
+            hint=_("Hãy điền trang bìa; báo cáo đã trình thì trả lại trước."),
+        )
 
 
 def give_back(*, actor: Actor, report: Report, comment: str) -> None:
@@ -57,7 +78,7 @@ def approve(*, actor: Actor, report: Report, seen: int, comment: str = "") -> No
 
 def _digest(held: Report) -> bytes:
     """Of all that the report says now: words, figures, cover."""
-    made = assembling.assembled(held, reports.sections(held), note=reports.correction_note(held))
+    made = assembling.assembled(held, reports.sections(held), note=reports.note(held))
     return hashlib.sha256(codec.to_json(made.document).encode()).digest()
 
 
@@ -91,13 +112,12 @@ def _require(held: Report, where: tuple[str, ...]) -> None:
 def publish(*, actor: Actor, report: Report, seen: int, number: str) -> Publication:
     """Freeze an approved report under its number: text, ways and files as they were approved.
 
-    Raises Refused for a number that the body has given in the year, or of another form; and if any
-    figure has changed since the approval.
+    Raises Refused for a number that the body has given in the year, or of another form; for a cover
+    without a day or without who signs; and if any figure has changed since the approval.
     """
     queries.require_centre(actor)
     number = _written(number.strip())
-    if report.dated is None:
-        raise Refused(_("Trang bìa chưa có ngày ban hành"), hint=_("Hãy trả lại để ghi ngày."))
+    _require_cover(report)
     try:
         with transaction.atomic():
             held = hold(actor, report, seen)
@@ -156,25 +176,10 @@ def _published(actor: Actor, held: Report, number: str) -> Publication:
 
 
 def _frozen(held: Report, number: str) -> _Frozen:
-    note = [*reports.correction_note(held), *_differences(held, number)]
-    made = assembling.assembled(held, reports.sections(held), number, note)
+    made = assembling.assembled(held, reports.sections(held), number, reports.note(held))
     moment = clock.now()
     files = {name: formats.file(made.document, name, moment) for name in formats.FORMATS}
     return _Frozen(made, codec.to_json(made.document), files)
-
-
-def _differences(held: Report, number: str) -> list[str]:
-    """What a corrected edition says otherwise than the one before."""
-    if held.replaces_id is None:
-        return []
-    before = Publication.objects.get(report=held.replaces_id)
-    now = assembling.assembled(held, reports.sections(held), number)
-    return differences.told(codec.from_json(before.document), now.document)
-
-
-def coming_differences(report: Report) -> list[str]:
-    """The same of an edition that is not published yet; [] of a first one."""
-    return _differences(report, "-")
 
 
 def next_number(report: Report) -> str:

@@ -14,6 +14,7 @@ from lienthong.scoreboard import queries
 from lienthong.scoreboard.models import Report
 from lienthong.scoreboard.reports import deciding, forms, writing
 from lienthong.scoreboard.reports import queries as reports
+from lienthong.scoreboard.reports.pages import differing
 from lienthong.shell.forms import RefusingForm
 from lienthong.shell.pages import any_method, page, see_other
 
@@ -41,8 +42,24 @@ def _asked(
         name=forms.called(report),
         form=form,
         cancel_url=reverse("scoreboard:report", args=[report.pk]),
+        **_seen(report, work),
         **words,
     )
+
+
+def _seen(report: Report, work: Callable[..., Any]) -> dict[str, Any]:
+    """What is to be seen before a report goes forward: what its cover lacks, and what it changes."""
+    if work not in (deciding.submit, deciding.approve, deciding.publish):
+        return {}
+    draft = report.state == Report.State.DRAFT
+    mend = "scoreboard:report_cover" if draft else "scoreboard:report_return"
+    empty = [] if work is deciding.approve else deciding.unwritten(report)
+    return {
+        "unwritten": empty,
+        "mend_url": reverse(mend, args=[report.pk]),
+        "mend": _("Điền trang bìa") if draft else _("Trả lại để điền trang bìa"),
+        **differing(report),
+    }
 
 
 @holding(queries.MANAGE)

@@ -1,6 +1,6 @@
 """What one edition of a report says otherwise than another, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from lienthong.scoreboard.document import cells
@@ -18,12 +18,17 @@ MOST = 60  # then: how many more
 SAME = "So với bản trước, nội dung và số liệu không thay đổi."
 
 
-def told(before: Document, now: Document) -> list[str]:
+def found(before: Document, now: Document) -> list[str]:
     """A line each; of tables, cell by cell where rows and columns are the same."""
-    found = [*_cover(before, now), *_sections(before, now)]
-    if len(found) > MOST:
-        found = [*found[:MOST], f"và {len(found) - MOST} thay đổi khác."]
-    return ["Nội dung thay đổi:\n" + "\n".join(f"– {one}" for one in found)] if found else [SAME]
+    lines = [*_cover(before, now), *_sections(before, now)]
+    if len(lines) > MOST:
+        lines = [*lines[:MOST], f"và {len(lines) - MOST} thay đổi khác."]
+    return lines
+
+
+def told(lines: Sequence[str]) -> str:
+    """The same as a paragraph of the report."""
+    return "\n– ".join(["Nội dung thay đổi:", *lines]) if lines else SAME
 
 
 COVER = {

@@ -99,11 +99,19 @@ def shown(request: HttpRequest, found: Report, adding: Any = None) -> HttpRespon
         may_approve=reports.may_approve(request.actor, found),
         successor=reports.correction_of(found),
         publication=publication,
+        **({} if published else differing(found)),
+        unwritten=deciding.unwritten(found),
         formats=list(formats.FORMATS),
         form=adding,
         adding=adding or forms.AddSectionForm(initial={"level": 1}),
         **_state(found),
     )
+
+
+def differing(report: Report) -> dict[str, Any]:
+    """What a corrected edition changes, for the template that lists it."""
+    before = reports.replaced(report)
+    return {"replaced": before, "changes": reports.changes(report)} if before else {}
 
 
 def _way(report: Report) -> list[Step]:
@@ -183,8 +191,7 @@ def preview(request: HttpRequest, report_id: int) -> HttpResponse:
     found = reports.report(request.actor, report_id)
     if found.state == Report.State.PUBLISHED:
         return see_other("scoreboard:published_report", found.pk)
-    note = [*reports.correction_note(found), *deciding.coming_differences(found)]
-    made = assembling.assembled(found, reports.sections(found), note=note)
+    made = assembling.assembled(found, reports.sections(found), note=reports.note(found))
     return as_page(request, "scoreboard/reports/preview.html", found, made, state=_state(found))
 
 

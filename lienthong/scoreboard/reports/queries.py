@@ -27,7 +27,7 @@ from lienthong.scoreboard.models import (
     SectionDraft,
     SectionVersion,
 )
-from lienthong.scoreboard.reports import assembling, covers, outline
+from lienthong.scoreboard.reports import assembling, covers, differences, outline
 from lienthong.scoreboard.reports.assembling import Assembled
 
 State = Report.State
@@ -176,7 +176,7 @@ def file(report: Report, format: str) -> File:
             raise NotFound(format)
         data = bytes(stored.data)
     else:
-        made = assembling.assembled(report, sections(report), note=correction_note(report))
+        made = assembling.assembled(report, sections(report), note=note(report))
         data = formats.file(made.document, format)
     return File(_name(report, format), data, report.state, report.edition)
 
@@ -197,15 +197,29 @@ def of_period(actor: Actor, period: Period, format: str) -> File:
     return File(_name(made.report, format), data, "none", 0)
 
 
-def correction_note(report: Report) -> list[str]:
-    """What a corrected edition that is being written says first of all."""
-    if report.replaces_id is None:
+def note(report: Report) -> list[str]:
+    """What a corrected edition says first of all: what it replaces, why, and what differs."""
+    before = replaced(report)
+    if before is None:
         return []
-    before = Publication.objects.defer("document", "ways").get(report=report.replaces_id)
-    return [
-        f"{covers.reissued(report)}. Báo cáo này thay thế Báo cáo số {before.number} "
-        f"phát hành ngày {before.at.astimezone(clock.VIETNAM):%d/%m/%Y}."
-    ]
+    day = f"{before.at.astimezone(clock.VIETNAM):%d/%m/%Y}"
+    said = f"Báo cáo này thay thế Báo cáo số {before.number} phát hành ngày {day}."
+    return [f"{covers.reissued(report)}. {said}", differences.told(changes(report))]
+
+
+def replaced(report: Report) -> Publication | None:
+    """What a corrected edition takes the place of."""
+    return Publication.objects.filter(report=report.replaces_id).defer("ways").first()
+
+
+def changes(report: Report) -> list[str]:
+    """What a corrected edition says otherwise than the one before, a line each; [] of a first one."""
+    before = replaced(report)
+    if before is None:
+        return []
+    # Under a number, as the one before: that it is a draft is no difference.
+    now = assembling.assembled(report, sections(report), before.number)
+    return differences.found(codec.from_json(before.document), now.document)
 
 
 def _name(report: Report, format: str) -> str:
