@@ -28,12 +28,12 @@ from lienthong.scoreboard.models import (
     Section,
     SectionDraft,
 )
-from lienthong.scoreboard.reports import deciding, queries, writing
+from lienthong.scoreboard.reports import deciding, queries, topics, writing
 from lienthong.scoreboard.reports.assembling import assembled, written
 from tests.console.conftest import signed_in, text
 from tests.scoreboard.documents import picture
 from tests.scoreboard.test_store import figure, put
-from tests.small_province import actor, add_account
+from tests.small_province import actor, add_account, add_unit
 
 ALL = "/console/scoreboard/reports"
 NUMBER = "02/BC-SNV"
@@ -75,12 +75,19 @@ def approver(centre):
 
 @pytest.fixture
 def draft(period, writer) -> Report:
-    return writing.create(actor=writer, period=period, kind="special")
+    return signed(writer, writing.create(actor=writer, period=period, kind="special"))
 
 
 @pytest.fixture
 def browser(centre):
     return signed_in(centre.writer)
+
+
+def signed(who, report: Report) -> Report:
+    """With the day and the name that a cover must have."""
+    values = {"dated": date(2023, 3, 20), "signer_office": "Giám đốc", "signer": "Đỗ Hoài Nam"}
+    writing.set_cover(actor=who, report=report, seen=report.version, values=values)
+    return fresh(report)
 
 
 def fresh(report: Report) -> Report:
@@ -141,7 +148,7 @@ def test_the_next_month_s_takes_cover_and_structure_and_no_words(draft, writer, 
     assert not any(one.content for one in Section.objects.filter(report=copy))
     document = assembled(copy, queries.sections(copy)).document
     (table,) = (one for one in document.blocks if isinstance(one, Table))
-    assert table.rows[0][2] == D(50)
+    assert [row[2] for row in table.rows] == ["-", "-", D(50)]
 
 
 def test_a_period_has_one_report_of_a_kind(draft, writer, period):
@@ -228,7 +235,7 @@ def test_who_is_alone_approves(period, units):
             role="scoreboard_editor", over=units.province,
         )
     )  # fmt: skip
-    report = writing.create(actor=alone, period=period, kind="special")
+    report = signed(alone, writing.create(actor=alone, period=period, kind="special"))
     deciding.submit(actor=alone, report=report, seen=report.version)
     deciding.approve(actor=alone, report=report, seen=report.version)
 
@@ -246,9 +253,26 @@ def test_only_what_was_seen_is_approved_and_nothing_is_written_meanwhile(draft, 
     assert [one.kind for one in queries.steps(draft)] == ["created", "submitted", "returned"]
 
 
+def test_a_report_without_day_or_signer_goes_nowhere(draft, writer, approver, browser):
+    deciding.submit(actor=writer, report=draft, seen=draft.version)
+    deciding.approve(actor=approver, report=draft, seen=draft.version)
+    Report.objects.filter(pk=draft.pk).update(signer="", dated=None)
+    with pytest.raises(Refused, match="Ngày ban hành, Người ký"):
+        deciding.publish(actor=writer, report=fresh(draft), seen=draft.version, number=NUMBER)
+    asked = text(browser.get(f"{ALL}/{draft.pk}/publish"))
+    assert f'href="{ALL}/{draft.pk}/return"' in asked and 'name="number"' not in asked
+    deciding.give_back(actor=approver, report=draft, comment="Thiếu người ký")
+    with pytest.raises(Refused, match="Trang bìa còn trống"):
+        deciding.submit(actor=writer, report=fresh(draft), seen=draft.version)
+    asked = text(browser.get(f"{ALL}/{draft.pk}/submit"))
+    assert "Trang bìa còn trống: Ngày ban hành, Người ký." in asked
+    assert f'href="{ALL}/{draft.pk}/cover"' in asked
+    assert "Trang bìa còn trống" in text(browser.get(f"{ALL}/{draft.pk}"))
+
+
 def test_a_number_is_given_once_in_a_year(draft, writer, approver, period):
     published(draft, writer, approver)
-    other = writing.create(actor=writer, period=period, kind="regular")
+    other = signed(writer, writing.create(actor=writer, period=period, kind="regular"))
     assert deciding.next_number(other) == "03/BC-SNV"
     with pytest.raises(Refused, match="đã dùng") as refused:
         published(other, writer, approver, number="02/bc-snv")
@@ -350,6 +374,64 @@ def test_a_correction_is_a_further_edition_that_says_what_differs(
     assert "92,70%" in pdf_text(queries.file(fresh(draft), "pdf").data)
     with pytest.raises(Refused, match="bản mới nhất"):
         writing.reissue(actor=writer, report=fresh(draft), reason="lần nữa")
+
+
+def test_who_approves_a_correction_sees_what_it_changes(
+    publication, draft, writer, centre, units, period
+):
+    put(period, figure("signed-documents", units.home_affairs, "93.5"))
+    again = writing.reissue(actor=writer, report=fresh(draft), reason="Sở Nội vụ sửa số liệu")
+    said = "Sở Nội vụ, Tỷ lệ văn bản điện tử ký số: 92,70% → 93,50%"
+    assert said in pdf_text(queries.file(again, "pdf").data)
+    deciding.submit(actor=writer, report=again, seen=again.version)
+    other = signed_in(centre.approver)
+    for page in ("", "/preview", "/approve"):
+        assert said in text(other.get(f"{ALL}/{again.pk}{page}")), page
+    assert f"Khác báo cáo số {NUMBER}" in text(other.get(f"{ALL}/{again.pk}/approve"))
+
+
+def test_a_correction_that_changes_nothing_says_so(publication, draft, writer, browser):
+    again = writing.reissue(actor=writer, report=fresh(draft), reason="Đóng dấu lại")
+    assert "không khác bản đã phát hành" in text(browser.get(f"{ALL}/{again.pk}"))
+
+
+# ── Tables ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def rows(report: Report) -> tuple[dict[str, list], str]:
+    """What the report's table prints by unit, and the line beneath it."""
+    document = assembled(report, queries.sections(report)).document
+    (table,) = (one for one in document.blocks if isinstance(one, Table))
+    return {row[1]: list(row[2:]) for row in table.rows}, table.note
+
+
+def test_who_has_not_told_stays_in_the_table(draft, period, units):
+    """No data, not applicable and zero have a sign each."""
+    put(period, figure("paperless-meetings", units.construction, "0"))
+    out = {"reason": "Không có văn thư", "on": date(2020, 1, 1), "applies": False}
+    indicators = Indicator.objects.filter(code="signed-documents")
+    actions.set_applicability(actor=SYSTEM, indicators=indicators, units=[units.district], **out)
+    printed, note = rows(draft)
+    assert printed == {
+        "Sở Nội vụ": ["-", D("92.7")],
+        "Sở Xây dựng": [D(0), D(100)],
+        "UBND huyện Bù Đăng": ["-", "x"],
+    }
+    assert note == "“-”: chưa có số liệu, khác với số 0. “x”: không áp dụng cho đơn vị."
+
+
+def test_signs_that_do_not_stand_in_a_table_are_not_explained(draft):
+    assert rows(draft)[1] == ""
+
+
+def test_a_level_of_many_none_of_whom_told_is_told_in_a_line(draft, period, units):
+    put(period, figure("work-files-online", units.home_affairs, "98"))
+    for n in range(31):
+        add_unit(f"H10.31.{40 + n}", f"Xã {n}", units.district, level="commune")
+    document = assembled(draft, queries.sections(draft)).document
+    table = next(one for one in document.blocks if getattr(one, "caption", "") == topics.OTHERS)
+    assert [row[1] for row in table.rows] == ["Sở Nội vụ", "Sở Xây dựng", "UBND huyện Bù Đăng"]
+    assert "Chưa đơn vị nào trong 32 đơn vị nhóm “Cấp xã” có số liệu" in table.note
 
 
 # ── Who may ─────────────────────────────────────────────────────────────────────────────────────

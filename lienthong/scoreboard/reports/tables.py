@@ -1,29 +1,44 @@
 """The tables of a topic, as the source prints them, made from the figures that are stored.
 
-A cell that waits for a person stands as the source told it, with MARK; it is in no sum of ours.
+A table has a row for every unit that it is a matter of, whether or not it has told anything. A cell that
+waits for a person stands as the source told it, with MARK; it is in no sum of ours.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from lienthong.directory.models import Unit
+from lienthong.directory.models import Level, Unit
 from lienthong.scoreboard import words
 from lienthong.scoreboard.comparing import told
+from lienthong.scoreboard.comparing.sheet import LEVELS
 from lienthong.scoreboard.comparing.standings import Line, Standings
 from lienthong.scoreboard.document.blocks import Cell, HeaderCell, Kind, Table
 from lienthong.scoreboard.document.blocks import Column as Printed
+from lienthong.scoreboard.models import Cell as Waiting
 from lienthong.scoreboard.models import Fact, Indicator
 from lienthong.scoreboard.models.indicators import Measure
 from lienthong.scoreboard.reports import ways
 from lienthong.scoreboard.reports.layouts.shape import ByFigure, ByUnit, Column, Shows
-from lienthong.scoreboard.reports.sheet import Sheet, is_total
+from lienthong.scoreboard.reports.sheet import Days, Sheet, is_total
 
 MARK = "(*)"
 WAITING = f"{MARK} Số như in trong nguồn, đang chờ xác minh; chưa được dùng để nhận định."
 DIFFERS = "Dòng tổng là số in trong nguồn; tổng của các dòng trên là khác."
-NO_FIGURE, NOT_APPLICABLE = "-", "Không áp dụng"
+UNTOLD = "Chưa đơn vị nào trong {count} đơn vị nhóm “{level}” có số liệu, nên không kê ở đây."
+MOST_UNTOLD = 30  # rows of a level of which nobody told: more of them only fill pages
+# Zero is a number; what is none has a sign of its own, the same in all tables.
+NO_DATA, NOT_APPLICABLE = "-", "x"
+SIGNS = {Fact.State.NO_DATA: NO_DATA, Fact.State.NOT_APPLICABLE: NOT_APPLICABLE}
+LEGEND = {
+    NO_DATA: "“-”: chưa có số liệu, khác với số 0.",
+    NOT_APPLICABLE: "“x”: không áp dụng cho đơn vị.",
+}
+LAST = 1_000_000  # behind every row that the source prints
 KINDS = {Measure.SHARE: Kind.SHARE, Measure.COUNT: Kind.NUMBER, Measure.AMOUNT: Kind.NUMBER}
+
+UNKNOWN = Days(None, None, None)
 
 Shown = tuple[Cell, str]  # what a cell prints, and its way
 
@@ -38,11 +53,32 @@ class Made:
 
 @dataclass
 class _Row:
-    """A unit's row while it comes together."""
+    """A row while it comes together."""
 
     label: str
-    order: tuple[int, int]
     cells: dict[int, Shown] = field(default_factory=dict)  # by column
+    order: tuple[int, int, str] = (LAST, 0, "")
+    level: str = ""  # of the unit, where it is one
+    told: bool = False  # whether anything of the unit is told, or waits
+
+
+def _shown(sheet: Sheet, line: Line, shows: Shows = Shows.VALUE) -> Shown:
+    """What a unit's cell prints: a value, the sign for none, or what waits."""
+    waits = sheet.waiting.get((line.indicator.code, line.unit.pk))
+    if line.fact is None and waits is not None:
+        return _waits(waits) if shows is Shows.VALUE else (None, ways.NOWHERE)
+    return SIGNS.get(line.state) or _SHOWN[shows](line), ways.fact(line.fact)
+
+
+def _waits(cell: Waiting) -> Shown:
+    return f"{cell.printed} {MARK}", ways.waiting(cell.pk)
+
+
+def _note(printed: Sequence[Cell], more: Iterable[str] = ()) -> str:
+    """What the signs mean that stand in a table, and what else there is to say."""
+    signs = [said for sign, said in LEGEND.items() if sign in printed]
+    waits = any(isinstance(cell, str) and cell.endswith(MARK) for cell in printed)
+    return " ".join([*signs, *([WAITING] if waits else []), *more])
 
 
 # ── A row a unit ────────────────────────────────────────────────────────────────────────────────
@@ -64,13 +100,14 @@ class _ByUnit:
         total = self._total() if self.layout.total else None
         everything = [*rows, *([total] if total else [])]
         printed = tuple(self._printed(n, everything) for n in range(len(self.columns)))
+        cells = [cell for row in everything for cell in self._cells(row)]
         table = Table(
             self.layout.caption,
             (Printed("STT", Kind.NUMBER, 0), Printed(self.layout.unit), *printed),
             tuple((Decimal(n), row.label, *self._cells(row)) for n, row in enumerate(rows, 1)),
             self._header(),
             (None, total.label, *self._cells(total)) if total else None,
-            " ".join(self.notes),
+            _note(cells, self.notes),
         )
         return Made(table, [["", "", *self._ways(row)] for row in everything])
 
@@ -82,51 +119,50 @@ class _ByUnit:
 
     # --- rows ---
     def _units(self) -> list[_Row]:
-        """In the order of the source; what it did not print comes last, in the order of standings."""
+        """In the order of the source; what it did not print comes last, level by level."""
         rows: dict[int, _Row] = {}
         for n, column in enumerate(self.columns):
-            for place, line in enumerate(self._standings(column).lines):
-                shown = self._shown(column, line)
-                if shown is None:
-                    continue
-                order = (self.sheet.row(line) or 1_000_000, place)
-                row = rows.setdefault(line.unit.pk, _Row(self._name(line.unit), order))
-                row.order = min(row.order, order)
-                row.cells[n] = shown
-        return sorted(rows.values(), key=lambda row: row.order)
+            for line in self._standings(column).lines:
+                row = rows.setdefault(line.unit.pk, self._row(line.unit))
+                row.order = min(row.order, self._order(line))
+                row.cells[n] = _shown(self.sheet, line, column.shows)
+                row.told |= line.state not in SIGNS or line.fact is not None
+        return sorted(self._listed(list(rows.values())), key=lambda row: row.order)
 
-    def _name(self, unit: Unit) -> str:
-        return self.layout.name(unit)
+    def _row(self, unit: Unit) -> _Row:
+        """Of a unit of which nothing is known yet: no column is a matter of its."""
+        cells = {n: (NOT_APPLICABLE, ways.NOWHERE) for n in range(len(self.columns))}
+        return _Row(self.layout.name(unit), cells, level=unit.level)
 
-    def _shown(self, column: Column, line: Line) -> Shown | None:
-        """None where neither a figure nor a cell is there."""
-        waits = self.sheet.waiting.get((column.indicator, line.unit.pk))
-        if line.fact is None and waits is not None:
-            if column.shows is not Shows.VALUE:
-                return None
-            self.notes[WAITING] = None
-            return f"{waits.printed} {MARK}", ways.waiting(waits.pk)
-        if line.fact is None:
-            return None
-        return _SHOWN[column.shows](line), ways.fact(line.fact)
+    def _order(self, line: Line) -> tuple[int, int, str]:
+        return self.sheet.row(line) or LAST, LEVELS[line.unit.level], line.unit.sort_key
+
+    def _listed(self, rows: Sequence[_Row]) -> list[_Row]:
+        """Without a level of many units none of which told; that is said beneath."""
+        told = {row.level for row in rows if row.told}
+        untold = Counter(row.level for row in rows if row.level not in told)
+        many = {level for level, count in untold.items() if count > MOST_UNTOLD}
+        for level in many:
+            said = UNTOLD.format(count=untold[level], level=Level(level).label)
+            self.notes[said] = None
+        return [row for row in rows if row.level not in many]
 
     def _unplaced(self) -> list[_Row]:
         """Of unknown place, and rows whose unit nobody has named yet."""
         rows: dict[str, _Row] = {}
         for n, column in self._values():
             for one in self._standings(column).unplaced:
-                row = rows.setdefault(one.label, _Row(one.label, (0, 0)))
+                row = rows.setdefault(one.label, _Row(one.label))
                 row.cells[n] = (one.value, ways.indicator(column.indicator))
         for (code, label), cell in self.sheet.nameless.items():
             for n, column in self._values():
                 if column.indicator == code and not is_total(cell):
-                    self.notes[WAITING] = None
-                    row = rows.setdefault(label, _Row(f"{label} {MARK}", (0, 0)))
-                    row.cells[n] = (f"{cell.printed} {MARK}", ways.waiting(cell.pk))
+                    row = rows.setdefault(label, _Row(f"{label} {MARK}"))
+                    row.cells[n] = _waits(cell)
         return list(rows.values())
 
     def _total(self) -> _Row:
-        row = _Row("Tổng", (0, 0))
+        row = _Row("Tổng")
         for n, column in self._values():
             amount, way = self._sum(column)
             if amount is not None:
@@ -140,8 +176,7 @@ class _ByUnit:
             one for one in self.sheet.nameless.items() if one[0][0] == code and is_total(one[1])
         ]
         if found.printed_total is None and waits:
-            self.notes[WAITING] = None
-            return f"{waits[0][1].printed} {MARK}", ways.waiting(waits[0][1].pk)
+            return _waits(waits[0][1])
         if found.printed_total is None:
             known = None if code in self.sheet.doubtful else found.total
             return known, ways.indicator(code)
@@ -219,8 +254,6 @@ def decimals(indicator: Indicator, values: Sequence[Cell]) -> int | None:
 
 
 def _value(line: Line) -> Cell:
-    if line.state != Fact.State.VALUE:
-        return NOT_APPLICABLE if line.state == Fact.State.NOT_APPLICABLE else NO_FIGURE
     if line.indicator.measure == Measure.YES_NO:
         return words.value(line.indicator, line.value)
     return line.value
@@ -238,8 +271,8 @@ _SHOWN = {
 
 def by_figure(layout: ByFigure, sheet: Sheet) -> Made | None:
     """None where nothing is told of any of its indicators."""
-    lines = [line for one in sheet.of(layout.indicators) for line in one.lines if line.fact]
-    if not lines:
+    lines = [line for one in sheet.of(layout.indicators) for line in one.lines]
+    if not any(line.fact for line in lines):
         return None
     rows = [
         (Decimal(n), line.indicator.name, line.unit.name, *_covered(line, sheet))
@@ -251,15 +284,12 @@ def by_figure(layout: ByFigure, sheet: Sheet) -> Made | None:
         Printed("Đến ngày"), Printed("Giá trị", Kind.NUMBER, places),
         Printed("Trên tổng số", Kind.NUMBER, places),
     )  # fmt: skip
-    table = Table(layout.caption, headings, tuple(rows))
-    return Made(table, [["", "", "", "", "", way, way] for way in map(_way, lines)])
-
-
-def _way(line: Line) -> str:
-    return ways.fact(line.fact)
+    note = _note([cell for row in rows for cell in row])
+    led = [["", "", "", "", "", way, way] for _cell, way in (_shown(sheet, one) for one in lines)]
+    return Made(Table(layout.caption, headings, tuple(rows), note=note), led)
 
 
 def _covered(line: Line, sheet: Sheet) -> tuple[Cell, ...]:
-    days = sheet.days[line.fact or 0]
+    days = sheet.days.get(line.fact or 0, UNKNOWN)
     since, until = (f"{day:%d/%m/%Y}" if day else "" for day in (days.since, days.until))
-    return since, until, _value(line), days.whole
+    return since, until, _shown(sheet, line)[0], days.whole

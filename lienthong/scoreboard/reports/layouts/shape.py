@@ -56,7 +56,7 @@ Chart = BarsOf | PartsOf | WholesOf
 
 @dataclass(frozen=True, slots=True)
 class ByUnit:
-    """A row for each unit of which something is told, then what is of no unit, then the total."""
+    """A row for each unit that it is a matter of, then what is of no unit, then the total."""
 
     caption: str
     columns: tuple[Column, ...]
