@@ -13,20 +13,24 @@ from lienthong.scoreboard.document.blocks import (
     Block,
     BulletList,
     Chart,
+    Closing,
     Column,
     Cover,
     Document,
     Footnote,
+    Head,
     HeaderCell,
     Heading,
     Item,
     Kind,
+    Link,
     Note,
     NumberedList,
     PageBreak,
     Paragraph,
     Picture,
     Run,
+    Signature,
     Table,
 )
 from lienthong.scoreboard.rules import numbers
@@ -54,6 +58,26 @@ COVER = Cover(
 
 def words(text: str, **look) -> Paragraph:
     return Paragraph((Run(text, **look),))
+
+
+SOURCE = "https://diem.tinh.example/scoreboard/figures/7"
+LETTER = Head(
+    body="Sở Thông tin và Truyền thông",
+    number="99/STTTT-CNTT",
+    place_and_date="Bình Phước, ngày 11 tháng 7 năm 2023",
+    authority="UBND tỉnh Bình Phước",
+    about="V/v nhắc nhở sử dụng các nền tảng số",
+    addressees=("Các sở, ban, ngành", "UBND các huyện, thị xã"),
+)
+
+
+def letter(paragraphs: int) -> Document:
+    """So many paragraphs, a table that leads to its source, what is asked, who gets it and who signs."""
+    cells = ((Link("Tệp tháng 7", SOURCE), Decimal("92.7")),)
+    table = Table("", (Column("Nguồn"), Column("Tỷ lệ", Kind.SHARE)), cells)
+    told = (words(f"Đoạn {n}. {PROSE}") for n in range(paragraphs))
+    end = Closing((Signature("Giám đốc", name="Lê Thị Mẫu"),), ("Như trên;", "Lưu: VT."))
+    return Document("Công văn", (table, *told, words("Đề nghị báo cáo./."), end), head=LETTER)
 
 
 def figures(name: str, style: numbers.Style = numbers.Style.VIETNAMESE) -> tuple[tuple, ...]:

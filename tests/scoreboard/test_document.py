@@ -14,18 +14,29 @@ from lienthong.scoreboard.document import cells, codec, layout, limits, numberin
 from lienthong.scoreboard.document.blocks import (
     BulletList,
     Chart,
+    Closing,
     Column,
     Document,
     HeaderCell,
     Heading,
     Item,
     Kind,
+    Link,
+    PageBreak,
     Picture,
     Run,
+    Signature,
     Table,
 )
 from lienthong.scoreboard.document.printable import clean
-from tests.scoreboard.documents import online_chart, picture, report, tax_payments, words
+from tests.scoreboard.documents import (
+    letter,
+    online_chart,
+    picture,
+    report,
+    tax_payments,
+    words,
+)
 
 SMALL = Table("Bảng", (Column("Đơn vị"), Column("Số", Kind.NUMBER)), (("Sở A", D(1069)),))
 
@@ -119,6 +130,7 @@ for _ in range(4):
         (Heading(7, (Run("x"),)), "cấp tiêu đề"),
         (Heading(1, ()), "tiêu đề trống"),
         (words("x", link="javascript:alert(1)"), "liên kết không hợp lệ"),
+        (replace(SMALL, rows=((Link("x", "file:///etc"), None),)), "liên kết không hợp lệ"),
         (words("x" * 30_001), "quá dài"),
         (DEEP, "lồng quá sâu"),
         (BulletList(()), "danh sách trống"),
@@ -198,3 +210,30 @@ def test_widths_always_fill_the_text(rows):
     fit = layout.fit(table)
     room = layout.ACROSS if fit.landscape else layout.UPRIGHT
     assert sum(fit.widths) == pytest.approx(room) and min(fit.widths) > 0
+
+
+def test_pages_turned_by_a_break_stay_turned_until_the_next():
+    items = numbering.placed(
+        document(words("a"), PageBreak(across=True), SMALL, words("b"), PageBreak(), words("c"))
+    )
+    parts = layout.pages(items)
+    assert [(wide, len(one)) for wide, one in parts] == [(False, 1), (True, 2), (False, 1)]
+    assert sum(layout.fit(SMALL, across=True).widths) == pytest.approx(layout.ACROSS)
+
+
+def test_columns_of_a_group_are_equally_wide_and_letters_as_small_as_asked():
+    columns = (Column("Tên"), *(Column(str(n), Kind.NUMBER, group="months") for n in range(3)))
+    fit = layout.fit(Table("x", columns, (("Một", D(1), None, D(1_000_000)),), largest=10))
+    assert fit.widths[1] == fit.widths[2] == fit.widths[3] != fit.widths[0]
+    assert fit.size == 10
+
+
+def test_what_comes_before_the_end_is_kept_with_it():
+    closing = Closing((Signature("Giám đốc"),))
+    assert [one.keep for one in numbering.placed(document(words("a"), SMALL, closing))] == [
+        False, True, False,
+    ]  # fmt: skip
+
+
+def test_a_letter_is_the_same_after_json():
+    assert codec.from_json(codec.to_json(letter(3))) == letter(3)

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal as D
 
@@ -215,9 +216,9 @@ def sheet(figures):
 
 def test_word_says_what_the_sheet_says(sheet):
     read = Word(io.BytesIO(files.file(sheet, "docx")))
-    (whole, index, signing, months, _amounts, sources) = read.tables[-6:]
+    (_head, whole, index, months, _amounts, sources, signing) = read.tables
     meetings = [cell.text for cell in whole.rows[4].cells]
-    each_month = [cell.text for cell in months.rows[4].cells]
+    each_month = [cell.text for cell in months.rows[5].cells]
 
     assert meetings[1] == "Số cuộc họp trên phần mềm họp không giấy"
     assert (meetings[3], meetings[6], meetings[7]) == ("78", "3/11", "5")
@@ -231,18 +232,50 @@ def test_pdf_is_archivable_and_says_the_same(sheet):
     read = PdfReader(io.BytesIO(files.file(sheet, "pdf")))
     said = "\n".join(one.extract_text() for one in read.pages)
 
+    assert read.pages[0].extract_text().startswith("UBND TỈNH BÌNH PHƯỚC")
     assert b"pdfaid:part" in read.trailer["/Root"]["/Metadata"].get_data()
     assert "PHIẾU ĐÁNH GIÁ NĂM 2023" in said and "UBND huyện Bù Đăng" in said
     assert "Chưa mở kỳ: tháng 1" in said and "NGƯỜI LẬP PHIẾU" in said
 
 
+def test_a_departments_year_is_two_sides_the_months_across(figures):
+    made = files.file(Year(2023, 2).sheet(figures["H10.04"]), "pdf")
+    first, second = PdfReader(io.BytesIO(made)).pages
+
+    assert first.mediabox.width < first.mediabox.height
+    assert second.mediabox.width > second.mediabox.height
+    told = second.extract_text()
+    assert told.index("Từng tháng") < told.index("Minh chứng") < told.index("NGƯỜI LẬP PHIẾU")
+    assert "Kết quả cả năm" in first.extract_text()
+
+
+def test_twenty_five_indicators_months_are_on_one_side(figures):
+    found = Year(2023, 2).sheet(figures["H10.31"])
+    rows = tuple(one for one in found.rows if one.indicator.measure != "amount")
+    many = replace(found, rows=(*rows, *rows[: 25 - len(rows)]), indexes=())
+    sides = PdfReader(io.BytesIO(files.file(many, "pdf"))).pages
+
+    (across,) = [one.extract_text() for one in sides if "Từng tháng năm 2023" in one.extract_text()]
+    assert "“x”: không áp dụng" in across  # the note beneath it
+
+
+def test_evidence_says_what_it_is_and_leads_to_it(sheet, settings):
+    reader = PdfReader(io.BytesIO(files.file(sheet, "pdf")))
+    notes = [one.get_object() for side in reader.pages for one in side.get("/Annots", [])]
+    led = {one["/A"]["/URI"] for one in notes if "/A" in one}
+
+    assert led == {f"{settings.ISSUER}/scoreboard/figures/{one.fact}" for one in sheet.evidence}
+    told = " ".join(reader.pages[-1].extract_text().split())
+    assert "Tệp 2023-03-17_shared_platforms.csv, dòng 33 UBND H.Bù Đẳng Tháng 02/2023" in told
+
+
 def test_xlsx_holds_numbers(sheet):
     book = CalamineWorkbook.from_filelike(io.BytesIO(files.file(sheet, "xlsx")))
-    sheets = (book.get_sheet_by_name(name).to_python() for name in ("Bảng 4", "Bảng 5"))
+    sheets = (book.get_sheet_by_name(name).to_python() for name in ("Bảng 3", "Bảng 4"))
     february = {line[1]: line[4] for lines in sheets for line in lines if len(line) > 4}
 
-    assert february["Văn bản ký số"] == 53.99
-    assert february["Số tiền phí, lệ phí từ đầu năm"] == 6.045001
+    assert february["Tỷ lệ văn bản điện tử được ký số"] == 53.99
+    assert february["Số tiền thanh toán trực tuyến phí, lệ phí từ đầu năm"] == 6.045001
 
 
 def test_the_same_sheet_is_the_same_bytes(sheet):

@@ -1,4 +1,4 @@
-"""A report as values: its cover and its blocks, from which every format is made.
+"""A document as values: its cover or head and its blocks, from which every format is made.
 
 Texts are clean from the start (`printable.clean`); what else must hold is said by `limits.check`.
 """
@@ -11,7 +11,7 @@ from lienthong.scoreboard.document.printable import value
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"  # NĐ 30/2020/NĐ-CP, phụ lục I, mục II
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
-RECIPIENTS = "Nơi nhận:"
+ADDRESSED, RECIPIENTS = "Kính gửi:", "Nơi nhận:"
 
 
 @value
@@ -52,6 +52,24 @@ class Cover:
     distribution: tuple[str, ...] = ()
     signer_office: str = ""  # "GIÁM ĐỐC"; line breaks allowed
     signer: str = ""
+
+
+@value
+class Head:
+    """The top of a letter or form (NĐ 30/2020, phụ lục III, mẫu 1.5): the text follows on its page.
+
+    Such a document's pages are numbered as the decree asks: above, in the middle, but the first.
+    """
+
+    body: str  # who issues it
+    place_and_date: str
+    authority: str = ""  # above the body
+    number: str = ""  # "99/STTTT-CNTT"
+    about: str = ""  # "V/v nhắc nhở …"
+    title: str = ""  # of a form; a letter has none
+    subtitle: str = ""
+    period: str = ""
+    addressees: tuple[str, ...] = ()
 
 
 @value
@@ -108,7 +126,16 @@ class Kind(StrEnum):
     SHARE = "share"  # 92.70 is 92,70%
 
 
-Cell = str | Decimal | None  # text in any column ("Bằng", "-"); None: nothing is printed
+@value
+class Link:
+    """A cell's text that leads to an http or https address."""
+
+    text: str
+    address: str
+
+
+# Text in any column ("Bằng", "-"); None: nothing is printed.
+Cell = str | Decimal | Link | None
 
 
 @value
@@ -116,6 +143,7 @@ class Column:
     title: str
     kind: Kind = Kind.TEXT
     decimals: int | None = None  # None: as many as the figure needs, two at most
+    group: str = ""  # columns of one group are equally wide
 
 
 @value
@@ -139,6 +167,7 @@ class Table:
     header: tuple[tuple[HeaderCell, ...], ...] = ()
     total: tuple[Cell, ...] | None = None
     note: str = ""
+    largest: float = 12.0  # points of its letters at most
 
 
 @value
@@ -152,11 +181,32 @@ class Chart:
 
 @value
 class PageBreak:
-    pass
+    """`across`: the pages from here to the next break lie on their side."""
+
+    across: bool = False
+
+
+@value
+class Signature:
+    """Who signs, with room to do so: "GIÁM ĐỐC", what is asked beneath it, the name."""
+
+    office: str  # line breaks allowed
+    asked: str = ""  # "(Ký, ghi rõ họ tên)"
+    name: str = ""
+
+
+@value
+class Closing:
+    """The end of a letter or form, side by side: who gets it, then who signs. It stays on one page
+    with the block before it."""
+
+    signatures: tuple[Signature, ...]
+    distribution: tuple[str, ...] = ()
 
 
 Block = (
     Heading | Paragraph | Note | BulletList | NumberedList | Picture | Table | Chart | PageBreak
+    | Closing
 )  # fmt: skip
 
 
@@ -166,6 +216,13 @@ class Document:
     blocks: tuple[Block, ...]
     cover: Cover | None = None
     author: str = ""
+    head: Head | None = None  # in place of a cover
+
+    @property
+    def issuer(self) -> str:
+        """Whose it is: its author, else the body that its first page names."""
+        front = self.cover or self.head
+        return self.author or (front.body if front else "")
 
 
 def plain(text: Text) -> str:

@@ -3,14 +3,19 @@
 from decimal import Decimal
 
 from lienthong.scoreboard.charts.figures import printed
-from lienthong.scoreboard.document.blocks import Cell, Column, HeaderCell, Kind, Table
+from lienthong.scoreboard.document.blocks import Cell, Column, HeaderCell, Kind, Link, Table
 
 
 def shown(cell: Cell, column: Column) -> str:
     """Its words: "92,70%", "1.069", or the text as it stands."""
     if isinstance(cell, Decimal):
         return printed(cell, share=column.kind is Kind.SHARE, decimals=column.decimals)
-    return cell or ""
+    return (cell.text if isinstance(cell, Link) else cell) or ""
+
+
+def address(cell: Cell) -> str:
+    """Where it leads; "" if nowhere."""
+    return cell.address if isinstance(cell, Link) else ""
 
 
 def shown_row(row: tuple[Cell, ...], columns: tuple[Column, ...]) -> list[str]:

@@ -14,6 +14,7 @@ from lienthong.kit import clock
 from lienthong.scoreboard.charts import draw
 from lienthong.scoreboard.document import (
     docx_cover,
+    docx_head,
     docx_styles,
     docx_table,
     layout,
@@ -25,6 +26,7 @@ from lienthong.scoreboard.document import (
 from lienthong.scoreboard.document.blocks import (
     BulletList,
     Chart,
+    Closing,
     Document,
     Heading,
     Note,
@@ -33,10 +35,11 @@ from lienthong.scoreboard.document.blocks import (
     Paragraph,
     Picture,
     Table,
+    Text,
 )
 from lienthong.scoreboard.document.docx_text import Writer
 from lienthong.scoreboard.document.numbering import Placed
-from lienthong.scoreboard.document.ooxml import paragraph, text_run, w
+from lienthong.scoreboard.document.ooxml import paragraph, text_run, twips, w
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LONGEST_FACT = 255  # characters; python-docx takes no longer property of a file
@@ -55,9 +58,9 @@ def render(document: Document, *, moment: datetime | None = None) -> bytes:
 
 
 def _describe(word: Any, document: Document, moment: datetime) -> None:
-    cover, facts = document.cover, word.core_properties
+    facts = word.core_properties
     facts.language, facts.title = docx_styles.LANGUAGE, document.title[:LONGEST_FACT]
-    facts.author = (document.author or (cover.body if cover else ""))[:LONGEST_FACT]
+    facts.author = document.issuer[:LONGEST_FACT]
     facts.comments = ""
     facts.created = facts.modified = moment.astimezone(UTC).replace(tzinfo=None)
 
@@ -78,14 +81,19 @@ class _Pages:
             fresh = False
         for landscape, items in layout.pages(self._items):
             self._section(landscape, fresh=fresh)
+            if fresh and self._document.head is not None:
+                self._add(docx_head.head(self._document.head))
             fresh = False
             for item in items:
-                self._add(self._block(item))
+                self._add(self._block(item, landscape))
 
     def _section(self, landscape: bool, *, fresh: bool) -> None:
-        sections, cover = self._word.sections, self._document.cover
-        section = sections[0] if fresh else self._word.add_section(WD_SECTION.NEW_PAGE)
+        cover = self._document.cover
+        section = self._word.sections[0] if fresh else self._new_section()
         docx_styles.page(section, landscape=landscape)
+        if self._document.head is not None:
+            docx_styles.numbered(section, first=fresh)
+            return
         docx_styles.running(
             section,
             left=self._document.title,
@@ -93,20 +101,27 @@ class _Pages:
             landscape=landscape,
         )
 
+    def _new_section(self) -> Any:
+        """The last one ends in a paragraph of its own, which must not need a page."""
+        section = self._word.add_section(WD_SECTION.NEW_PAGE)
+        end = self._word.element.body.sectPr.getprevious()
+        end.pPr.insert(0, docx_head.slight().pPr[-1])
+        return section
+
     def _add(self, elements: Iterator[Any]) -> None:
         """Before the settings of the last section, which close the body."""
         body = self._word.element.body
         for element in elements:
             body.sectPr.addprevious(element)
 
-    def _block(self, item: Placed) -> Iterator[Any]:
+    def _block(self, item: Placed, across: bool) -> Iterator[Any]:
         match item.block:
             case Heading(text=text):
                 yield paragraph(*self._text.runs(text), style=f"Heading{item.level}")
             case Paragraph(text=text):
-                yield paragraph(*self._text.runs(text), align="both")
+                yield self._paragraph(text, item.keep)
             case Note(text=text):
-                yield paragraph(*self._text.runs(text), style=docx_styles.NOTE)
+                yield paragraph(*self._text.runs(text), style=docx_styles.NOTE, keep=item.keep)
             case BulletList() | NumberedList():
                 yield from self._text.list(item.block)
             case Picture():
@@ -114,17 +129,26 @@ class _Pages:
             case Chart():
                 yield from self._chart(item)
             case Table():
-                yield from self._table(item)
+                yield from self._table(item, across)
+            case Closing():
+                yield from docx_head.closing(item.block, across=across)
             case PageBreak():
                 yield paragraph(w("r", w("br", type="page")), after=0)
 
-    def _table(self, item: Placed) -> Iterator[Any]:
+    def _paragraph(self, text: Text, keep: bool) -> Any:
+        """In letters the first line begins further in, as NĐ 30/2020 asks."""
+        one = paragraph(*self._text.runs(text), align="both", keep=keep)
+        if self._document.head is not None:
+            one.pPr.insert_element_before(w("ind", firstLine=twips(layout.FIRST_LINE)), "w:jc")
+        return one
+
+    def _table(self, item: Placed, across: bool) -> Iterator[Any]:
         if item.caption:
             yield paragraph(text_run(item.caption), style="Caption", keep=True)
-        yield docx_table.table(item.block, item.caption)
+        yield docx_table.table(item, self._text, across=across)
         # Word joins tables that nothing parts.
         words = [text_run(item.block.note)] if item.block.note else []
-        yield paragraph(*words, style=docx_styles.SOURCE)
+        yield paragraph(*words, style=docx_styles.SOURCE, keep=item.keep)
 
     def _picture(self, item: Placed) -> Iterator[Any]:
         facts = pictures.facts(item.block.data)

@@ -131,6 +131,14 @@ def running(section: Any, *, left: str, right: str, landscape: bool) -> None:
     _only(section.footer, foot)
 
 
+def numbered(section: Any, *, first: bool) -> None:
+    """As NĐ 30/2020 numbers a letter: above, in the middle, not on the first page."""
+    section.header.is_linked_to_previous = section.footer.is_linked_to_previous = False
+    section.different_first_page_header_footer = first
+    _only(section.header, paragraph(*ooxml.field("PAGE"), style="Header", align="center"))
+    _only(section.footer, paragraph(style="Footer"))
+
+
 def _only(part: Any, content: Any) -> None:
     for old in list(part._element):
         part._element.remove(old)

@@ -3,25 +3,29 @@
 from typing import Any
 
 from lienthong.scoreboard.document import cells, layout
-from lienthong.scoreboard.document.blocks import HeaderCell, Kind, Table
+from lienthong.scoreboard.document.blocks import Cell, HeaderCell, Kind, Run, Table
 from lienthong.scoreboard.document.docx_styles import SHEET
+from lienthong.scoreboard.document.docx_text import Writer
 from lienthong.scoreboard.document.layout import Fit
+from lienthong.scoreboard.document.numbering import Placed
 from lienthong.scoreboard.document.ooxml import paragraph, text_run, twips, w
 
 _HEAD, _TOTAL = "ECECEC", "F6F6F6"
 
 
-def table(block: Table, caption: str) -> Any:
-    """The table's element; `caption` is what screen readers call it."""
-    fit = layout.fit(block)
+def table(item: Placed, writer: Writer, *, across: bool) -> Any:
+    """The table's element; its caption is what screen readers call it."""
+    block: Table = item.block
+    fit = layout.fit(block, across=across)
     rows = [_heading_row(row, fit, block) for row in _heading_grid(block)]
     last = len(block.rows) + (block.total is not None)
     for number, row in enumerate(block.rows, 1):
-        rows.append(_row(row, block, fit, keep=fit.together and number < last))
+        keep = fit.together and (number < last or item.keep)
+        rows.append(_row(row, block, fit, writer, keep=keep))
     if block.total is not None:
-        rows.append(_row(block.total, block, fit, bold=True, fill=_TOTAL))
+        rows.append(_row(block.total, block, fit, writer, bold=True, fill=_TOTAL, keep=item.keep))
     grid = w("tblGrid", *(w("gridCol", w=twips(width)) for width in fit.widths))
-    return w("tbl", _settings(fit, caption), grid, *rows)
+    return w("tbl", _settings(fit, item.caption), grid, *rows)
 
 
 def _settings(fit: Fit, caption: str) -> Any:
@@ -51,33 +55,33 @@ def _heading_grid(block: Table) -> list[list[tuple[int, HeaderCell, str | None]]
 def _heading_row(row: list[tuple[int, HeaderCell, str | None]], fit: Fit, block: Table) -> Any:
     made = []
     for column, cell, merge in row:
-        words = "" if merge == "continue" else cell.text
+        words = text_run("" if merge == "continue" else cell.text, bold=True, size=fit.size)
         wide = sum(fit.widths[column : column + cell.columns])
         made.append(
             _cell(
-                words, wide, fit.size, align="center", bold=True, fill=_HEAD,
-                span=cell.columns, merge=merge, keep=True,
+                words, wide, align="center", fill=_HEAD, span=cell.columns, merge=merge, keep=True
             )
         )  # fmt: skip
     return w("tr", w("trPr", w("cantSplit"), w("tblHeader")), *made)
 
 
-def _row(row: Any, block: Table, fit: Fit, **how: Any) -> Any:
-    words = cells.shown_row(row, block.columns)
-    made = [
-        _cell(text, wide, fit.size, align="left" if column.kind is Kind.TEXT else "right", **how)
-        for text, wide, column in zip(words, fit.widths, block.columns, strict=True)
-    ]
+def _row(
+    row: tuple[Cell, ...], block: Table, fit: Fit, writer: Writer, *, bold: bool = False, **how: Any
+) -> Any:
+    made = []
+    for cell, wide, column in zip(row, fit.widths, block.columns, strict=True):
+        run = Run(cells.shown(cell, column), bold=bold, link=cells.address(cell))
+        words = writer.run(run, size=fit.size)
+        side = "left" if column.kind is Kind.TEXT else "right"
+        made.append(_cell(words, wide, align=side, **how))
     return w("tr", w("trPr", w("cantSplit")), *made)
 
 
 def _cell(
-    text: str,
+    words: Any,
     wide: float,
-    size: float,
     *,
     align: str,
-    bold: bool = False,
     fill: str | None = None,
     span: int = 1,
     merge: str | None = None,
@@ -91,5 +95,4 @@ def _cell(
         w("shd", val="clear", color="auto", fill=fill) if fill else None,
         w("vAlign", val="center"),
     )
-    runs = [text_run(text, bold=bold, size=size)] if text else []
-    return w("tc", settings, paragraph(*runs, style=SHEET, align=align, keep=keep))
+    return w("tc", settings, paragraph(words, style=SHEET, align=align, keep=keep))

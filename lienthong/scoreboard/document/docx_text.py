@@ -35,12 +35,13 @@ class Writer:
     def runs(self, text: Text, part: Any = None) -> Iterator[Any]:
         """The elements of a paragraph."""
         for one in text:
-            if isinstance(one, Footnote):
-                yield self._footnote(one)
-            elif one.link:
-                yield self._link(one, part or self._word.part)
-            else:
-                yield _run(one)
+            yield self._footnote(one) if isinstance(one, Footnote) else self.run(one, part)
+
+    def run(self, run: Run, part: Any = None, *, size: float | None = None) -> Any:
+        """One stretch of text; what has a link leads there. `size` in points."""
+        if run.link:
+            return self._link(run, part or self._word.part, size=size)
+        return _run(run, size=size)
 
     def list(self, block: BulletList | NumberedList, above: tuple[type, ...] = ()) -> Iterator[Any]:
         """A paragraph an item, nested ones after theirs; each list counts by itself.
@@ -55,9 +56,9 @@ class Writer:
             if item.nested is not None:
                 yield from self.list(item.nested, (*above, type(block)))
 
-    def _link(self, run: Run, part: Any) -> Any:
+    def _link(self, run: Run, part: Any, **how: Any) -> Any:
         relation = part.relate_to(run.link, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-        link = w("hyperlink", _run(run, style="Hyperlink"))
+        link = w("hyperlink", _run(run, style="Hyperlink", **how))
         link.set(qn("r:id"), relation)
         return link
 

@@ -9,9 +9,12 @@ from itertools import zip_longest
 from lienthong.scoreboard.charts import draw
 from lienthong.scoreboard.document import cells, numbering, pictures
 from lienthong.scoreboard.document.blocks import (
+    RECIPIENTS,
     Block,
     BulletList,
+    Cell,
     Chart,
+    Closing,
     Document,
     Footnote,
     Heading,
@@ -43,7 +46,7 @@ def inside(picture: Picture) -> str:
 def page(
     document: Document, *, top: int = 2, address: Address = inside, ways: Ways | None = None
 ) -> str:
-    """The document without its cover, for a page whose own headings end above level `top`.
+    """The document without its cover or head, for a page whose own headings end above level `top`.
 
     Captions are numbered as in the printed report. Nothing in it needs an inline style or a script.
     `ways`: what its cells and items lead to.
@@ -82,8 +85,16 @@ def _block(
             return _tag("figure", drawing + _caption(item), 'class="chart-figure"')
         case Table():
             return _table(item, ways)
+        case Closing():
+            return "".join(_tag("p", _words("\n".join(lines))) for lines in _closing(item.block))
         case PageBreak():
             return "<hr>"
+
+
+def _closing(block: Closing) -> list[list[str]]:
+    recipients = [[RECIPIENTS, *block.distribution]] if block.distribution else []
+    signers = [list(filter(None, (one.office, one.asked, one.name))) for one in block.signatures]
+    return recipients + signers
 
 
 def _tag(name: str, content: str, attributes: str = "") -> str:
@@ -102,7 +113,12 @@ def _inline(one: Inline) -> str:
     if isinstance(one, Footnote):
         return f"<small>[{_text(one.runs)}]</small>"
     made = _words(one.text)
-    looks = ((one.superscript, "sup"), (one.subscript, "sub"), (one.italic, "em"), (one.bold, "strong"))
+    looks = (
+        (one.superscript, "sup"),
+        (one.subscript, "sub"),
+        (one.italic, "em"),
+        (one.bold, "strong"),
+    )
     for wanted, name in looks:
         made = _tag(name, made) if wanted else made
     link = f'href="{escape(one.link)}" rel="noopener noreferrer"'
@@ -162,8 +178,9 @@ def _header(table: Table) -> str:
     return _tag("thead", "".join(_tag("tr", "".join(row)) for row in rows))
 
 
-def _row(row: tuple[object, ...], table: Table, ways: Sequence[str] | None = None) -> str:
+def _row(row: tuple[Cell, ...], table: Table, ways: Sequence[str] | None = None) -> str:
     led = ways or [""] * len(table.columns)
+    led = [way or cells.address(cell) for way, cell in zip(led, row, strict=True)]
     texts = zip(cells.shown_row(row, table.columns), table.columns, led, strict=True)
     return _tag(
         "tr",

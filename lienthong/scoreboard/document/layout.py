@@ -17,6 +17,7 @@ UPRIGHT = PAGE[0] - MARGINS["left"] - MARGINS["right"]
 # On its side: the top edge is the binding's, the long sides have 20 each.
 ACROSS = PAGE[1] - 2 * MARGINS["top"]
 TOGETHER = 15  # rows of a table that is not divided
+FIRST_LINE = 10.0  # NĐ 30/2020: of a letter's paragraphs
 PADDING = 1.4  # each side of a cell
 _SERIF = 0.88  # of what `measure` reckons for wider letters
 _BOLD = 1.15
@@ -45,10 +46,12 @@ class _Texts:
     figures: list[str]
 
 
-def fit(table: Table) -> Fit:
-    """The first of the sizes tried in which no word and no figure is broken."""
-    needs = list(map(_needs, _columns(table)))
-    for landscape, size in _TRIED:
+def fit(table: Table, *, across: bool = False) -> Fit:
+    """The first of the sizes tried in which no word and no figure is broken. `across`: its page lies
+    on its side already."""
+    needs = _alike(table, list(map(_needs, _columns(table))))
+    for landscape, most in (one for one in _TRIED if one[0] or not across):
+        size = min(most, table.largest)
         room = ACROSS if landscape else UPRIGHT
         least = [_wide(need, size) for need, _ in needs]
         if sum(least) <= room:
@@ -60,10 +63,13 @@ def fit(table: Table) -> Fit:
 def pages(items: list[Placed]) -> list[tuple[bool, list[Placed]]]:
     """The blocks in stretches of one orientation; a wide table takes the headings above it along."""
     found: list[tuple[bool, list[Placed]]] = [(False, [])]
+    turned = False
     for item in items:
-        wide = isinstance(item.block, Table) and fit(item.block).landscape
+        if isinstance(item.block, PageBreak):
+            turned = item.block.across
+        wide = turned or (isinstance(item.block, Table) and fit(item.block).landscape)
         if wide != found[-1][0]:
-            led = list(_headings(found[-1][1])) if wide else []
+            led = list(_headings(found[-1][1])) if wide and not turned else []
             found.append((wide, led))
         found[-1][1].append(item)
     return [(wide, trimmed) for wide, part in found if (trimmed := _trimmed(part))]
@@ -114,6 +120,18 @@ def _needs(texts: _Texts) -> tuple[float, float]:
         _widest(texts.figures),
     )
     return least, max(least, _widest(texts.words))
+
+
+def _alike(table: Table, needs: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """What a column of a group needs, all of its group get."""
+    widest = dict[str, tuple[float, float]]()
+    for column, (least, full) in zip(table.columns, needs, strict=True):
+        known = widest.get(column.group, (0.0, 0.0))
+        widest[column.group] = max(known[0], least), max(known[1], full)
+    return [
+        widest[column.group] if column.group else own
+        for column, own in zip(table.columns, needs, strict=True)
+    ]
 
 
 def _pieces(texts: list[str]) -> list[str]:

@@ -12,8 +12,10 @@ from lienthong.scoreboard.document import cells, fonts, pictures
 from lienthong.scoreboard.document.blocks import (
     BulletList,
     Chart,
+    Closing,
     Document,
     Heading,
+    Link,
     NumberedList,
     Picture,
     Run,
@@ -37,6 +39,7 @@ def check(document: Document) -> None:
         raise Refused(_("Văn bản chưa có tên"), hint=_("Hãy đặt tên cho văn bản."))
     _check_amounts(document)
     _texts(document.cover, _("Trang bìa"))
+    _texts(document.head, _("Phần đầu văn bản"))
     _texts((document.title, document.author), _("Tên văn bản"))
     for place, block in enumerate(document.blocks):
         try:
@@ -84,6 +87,8 @@ def _name(block: Any) -> str:
             kind, words = _("tiêu đề"), plain(block.text)
         case BulletList() | NumberedList():
             kind, words = _("danh sách"), plain(block.items[0].text) if block.items else ""
+        case Closing():
+            kind, words = _("phần ký"), block.signatures[0].office if block.signatures else ""
         case _:
             kind, words = _("đoạn"), plain(getattr(block, "text", ()))
     short = words if len(words) <= 60 else f"{words[:59]}…"
@@ -129,10 +134,10 @@ def _check(block: Any) -> None:
             _check_picture(block)
         case Table():
             _check_table(block)
-    for run in _runs(block):
+    for address in _addresses(block):
         _hold(
-            not run.link or run.link.startswith(("http://", "https://")),
-            _("liên kết không hợp lệ: %(link)s") % {"link": run.link[:80]},
+            address.startswith(("http://", "https://")),
+            _("liên kết không hợp lệ: %(link)s") % {"link": address[:80]},
             _("Liên kết phải bắt đầu bằng http:// hoặc https://."),
         )
 
@@ -142,15 +147,18 @@ def _hold(holds: bool, message: str, hint: str) -> None:
         raise Refused(message, hint=hint)
 
 
-def _runs(given: Any) -> Iterator[Run]:
-    if isinstance(given, Run):
-        yield given
+def _addresses(given: Any) -> Iterator[str]:
+    """Where the links of a block lead."""
+    if isinstance(given, Link):
+        yield given.address
+    elif isinstance(given, Run):
+        yield from filter(None, (given.link,))
     elif isinstance(given, tuple):
         for one in given:
-            yield from _runs(one)
-    elif is_dataclass(given) and not isinstance(given, Table | Chart):
+            yield from _addresses(one)
+    elif is_dataclass(given) and not isinstance(given, Chart):
         for field in fields(given):
-            yield from _runs(getattr(given, field.name))
+            yield from _addresses(getattr(given, field.name))
 
 
 def _check_list(block: BulletList | NumberedList, depth: int) -> None:

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import ascii_lowercase
 
 from lienthong.scoreboard.document.blocks import (
     Block,
     BulletList,
     Chart,
+    Closing,
     Document,
     Heading,
     NumberedList,
@@ -24,18 +25,23 @@ _WORDS = {Table: "Bảng", Chart: "Biểu đồ", Picture: "Hình"}
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A block where it stands. `caption`: "Bảng 3. Người dùng"; `level` of a heading, from 1."""
+    """A block where it stands. `caption`: "Bảng 3. Người dùng"; `level` of a heading, from 1;
+    `keep`: on one page with what follows."""
 
     block: Block
     caption: str = ""
     level: int = 0
+    keep: bool = False
 
 
 def placed(document: Document) -> list[Placed]:
     """The blocks in their order, a chart's own table following it as one more."""
     counts: Counter[type] = Counter()
-    found, level = [], 0
+    found: list[Placed] = []
+    level = 0
     for block in _flat(document):
+        if isinstance(block, Closing) and found:
+            found[-1] = replace(found[-1], keep=True)
         if isinstance(block, Heading):
             level = min(block.level, level + 1)  # PDF/UA-1: no level is skipped
             found.append(Placed(block, level=level))

@@ -15,11 +15,15 @@ from lienthong.scoreboard.document import (
     typesetting,
 )
 from lienthong.scoreboard.document.blocks import (
+    ADDRESSED,
     MOTTO,
     NATION,
     RECIPIENTS,
     BulletList,
+    Cell,
     Chart,
+    Closing,
+    Column,
     Document,
     Footnote,
     Heading,
@@ -43,7 +47,7 @@ def render(document: Document, *, moment: datetime | None = None) -> bytes:
     limits.check(document)
     files: dict[str, bytes] = {}
     parts = [
-        {"landscape": wide, "blocks": [_block(one, files) for one in items]}
+        {"landscape": wide, "blocks": [_block(one, files, wide) for one in items]}
         for wide, items in layout.pages(numbering.placed(document))
     ]
     return typesetting.pdf(
@@ -54,19 +58,26 @@ def render(document: Document, *, moment: datetime | None = None) -> bytes:
 
 
 def _head(document: Document) -> dict[str, Any]:
-    cover = document.cover
-    words = {"nation": NATION, "motto": MOTTO, "recipients": RECIPIENTS}
+    cover, head = document.cover, document.head
     return {
         "title": document.title,
-        "author": document.author or (cover.body if cover else ""),
-        "cover": asdict(cover) | words if cover else None,
-        "head": document.title,
+        "author": document.issuer,
+        "words": {
+            "nation": NATION, "motto": MOTTO, "addressed": ADDRESSED, "recipients": RECIPIENTS,
+        },
+        "cover": asdict(cover) if cover else None,
+        "head": asdict(head) if head else None,
         "marking": cover.marking if cover else "",
         "margins": layout.MARGINS,
-    }
+        "first_line": layout.FIRST_LINE if head else 0,
+    }  # fmt: skip
 
 
-def _block(item: Placed, files: dict[str, bytes]) -> dict[str, Any]:
+def _block(item: Placed, files: dict[str, bytes], across: bool) -> dict[str, Any]:
+    return _of_kind(item, files, across) | {"keep": item.keep}
+
+
+def _of_kind(item: Placed, files: dict[str, bytes], across: bool) -> dict[str, Any]:
     match item.block:
         case Heading(text=text):
             return {"kind": "heading", "level": item.level, "text": _text(text)}
@@ -81,7 +92,9 @@ def _block(item: Placed, files: dict[str, bytes]) -> dict[str, Any]:
         case Chart():
             return _chart(item)
         case Table():
-            return _table(item)
+            return _table(item, across)
+        case Closing():
+            return {"kind": "closing"} | asdict(item.block)
         case PageBreak():
             return {"kind": "break"}
 
@@ -124,9 +137,9 @@ def _chart(item: Placed) -> dict[str, Any]:
     }
 
 
-def _table(item: Placed) -> dict[str, Any]:
+def _table(item: Placed, across: bool) -> dict[str, Any]:
     table: Table = item.block
-    fit = layout.fit(table)
+    fit = layout.fit(table, across=across)
     return {
         "kind": "table",
         "caption": item.caption,
@@ -138,7 +151,14 @@ def _table(item: Placed) -> dict[str, Any]:
             {"x": x, "y": y, "text": cell.text, "columns": cell.columns, "rows": cell.rows}
             for y, x, cell in cells.header_places(table)
         ],
-        "rows": [cells.shown_row(row, table.columns) for row in table.rows],
-        "total": None if table.total is None else cells.shown_row(table.total, table.columns),
+        "rows": [_cells(row, table.columns) for row in table.rows],
+        "total": None if table.total is None else _cells(table.total, table.columns),
         "note": table.note,
     }
+
+
+def _cells(row: tuple[Cell, ...], columns: tuple[Column, ...]) -> list[dict[str, str]]:
+    return [
+        {"text": cells.shown(cell, column), "link": cells.address(cell)}
+        for cell, column in zip(row, columns, strict=True)
+    ]

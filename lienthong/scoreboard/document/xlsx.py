@@ -16,14 +16,17 @@ from lienthong.kit.spreadsheet import XLSX as MIME
 from lienthong.scoreboard.charts import measure
 from lienthong.scoreboard.document import cells, limits, numbering
 from lienthong.scoreboard.document.blocks import (
+    ADDRESSED,
     RECIPIENTS,
     BulletList,
     Cell,
     Chart,
+    Closing,
     Column,
     Cover,
     Document,
     Footnote,
+    Head,
     Kind,
     NumberedList,
     Picture,
@@ -52,9 +55,10 @@ def render(document: Document, *, moment: datetime | None = None) -> bytes:
 
 
 def _describe(book: Any, document: Document, moment: datetime) -> None:
-    author = document.author or (document.cover.body if document.cover else "")
     created = moment.replace(tzinfo=None, microsecond=0)
-    book.set_properties({"title": document.title[:255], "author": author[:255], "created": created})
+    book.set_properties(
+        {"title": document.title[:255], "author": document.issuer[:255], "created": created}
+    )
 
 
 class _Book:
@@ -93,7 +97,7 @@ class _Book:
     ) -> None:
         sheet.set_column(0, 0, _TEXT_WIDTH)
         row = 0
-        for words, look in _cover(document.cover) if document.cover else [(document.title, _TITLE)]:
+        for words, look in _front(document):
             row = self._line(sheet, row, words, **look)
         for place, item in enumerate(placed):
             if place in sheets:
@@ -114,7 +118,7 @@ class _Book:
 
     def _way(self, sheet: Any, row: int, name: str, caption: str) -> None:
         """The caption, leading to its table; the address is made of our own name alone."""
-        look = self.look(font_color="#1A4F94", underline=1)
+        look = self.look(**_LINK)
         sheet.write_url(row, 0, f"internal:'{name}'!A1", look, caption)
 
     # --- a table's sheet ---
@@ -171,8 +175,17 @@ class _Book:
                 look |= {"num_format": number_format}
                 sheet.write_number(row, number, value, self.look(**look))
             else:
-                words = cells.shown(cell, column)
-                sheet.write_string(row, number, words, self.look(text_wrap=True, **look))
+                self._text(sheet, row, number, cells.shown(cell, column), cells.address(cell), look)
+
+    def _text(
+        self, sheet: Any, row: int, column: int, words: str, address: str, look: dict[str, Any]
+    ) -> None:
+        """A link's address was checked to be of the web (limits), so it is no other command."""
+        if not address:
+            sheet.write_string(row, column, words, self.look(text_wrap=True, **look))
+            return
+        look = self.look(text_wrap=True, **_LINK, **look)
+        sheet.write_url(row, column, address, look, words)
 
 
 def _figure(value: Decimal, column: Column) -> tuple[str, float]:
@@ -189,30 +202,56 @@ def _figure(value: Decimal, column: Column) -> tuple[str, float]:
 
 
 _TITLE = {"bold": True, "font_size": 16}
+_LINK = {"font_color": "#1A4F94", "underline": 1}
 _HEADINGS = {1: {"bold": True, "font_size": 14}, 2: {"bold": True, "font_size": 13}}
 
 
-def _cover(cover: Cover) -> list[tuple[str, dict[str, Any]]]:
-    """The words of the cover from top to bottom."""
-    number = f"Số: {cover.number}" if cover.number else ""
+Lines = list[tuple[str, dict[str, Any]]]  # words of a row and how they look
+
+
+def _front(document: Document) -> Lines:
+    """The words of the cover or head from top to bottom; without either, the title."""
+    cover, head = document.cover, document.head
+    if cover is not None:
+        signer = [(cover.signer_office.upper(), {"bold": True}), (cover.signer, {"bold": True})]
+        return [*_top(cover, cover.marking), *_recipients(cover.distribution), *signer]
+    if head is not None:
+        named = f"{ADDRESSED} {'; '.join(head.addressees)}" if head.addressees else ""
+        return [*_top(head, head.about), (named, {})]
+    return [(document.title, _TITLE)]
+
+
+def _top(front: Cover | Head, beneath: str) -> Lines:
+    number = f"Số: {front.number}" if front.number else ""
     return [
-        (cover.authority.upper(), {}),
-        (cover.body.upper(), {"bold": True}),
+        (front.authority.upper(), {}),
+        (front.body.upper(), {"bold": True}),
         (number, {}),
-        (cover.place_and_date, {"italic": True}),
-        (cover.marking, {"bold": True}),
-        (cover.title, _TITLE),
-        (cover.subtitle, {"bold": True}),
-        (cover.period, {}),
-        (f"{RECIPIENTS} {' '.join(cover.distribution)}" if cover.distribution else "", {}),
-        (cover.signer_office.upper(), {"bold": True}),
-        (cover.signer, {"bold": True}),
+        (front.place_and_date, {"italic": True}),
+        (beneath, {"bold": True}),
+        (front.title, _TITLE),
+        (front.subtitle, {"bold": True}),
+        (front.period, {}),
     ]
 
 
-def _lines(item: Placed) -> list[tuple[str, dict[str, Any]]]:
+def _recipients(names: tuple[str, ...]) -> Lines:
+    return [(f"{RECIPIENTS} {' '.join(names)}" if names else "", {})]
+
+
+def _closing(block: Closing) -> Lines:
+    signers = [
+        (" ".join(filter(None, (one.office.upper(), one.asked, one.name))), {"bold": True})
+        for one in block.signatures
+    ]
+    return [*_recipients(block.distribution), *signers]
+
+
+def _lines(item: Placed) -> Lines:
     """A block's words, one row each."""
     block = item.block
+    if isinstance(block, Closing):
+        return _closing(block)
     if isinstance(block, BulletList | NumberedList):
         return [(words, {"indent": depth}) for depth, words in _items(block, ())]
     if isinstance(block, Chart):
@@ -223,9 +262,7 @@ def _lines(item: Placed) -> list[tuple[str, dict[str, Any]]]:
     return [(_words(getattr(block, "text", ())), look)]
 
 
-def _items(
-    block: BulletList | NumberedList, above: tuple[type, ...]
-) -> Iterable[tuple[int, str]]:
+def _items(block: BulletList | NumberedList, above: tuple[type, ...]) -> Iterable[tuple[int, str]]:
     """The depth and words of each item; `above`: the kinds of the lists around."""
     own = above.count(type(block))
     for place, item in enumerate(block.items):

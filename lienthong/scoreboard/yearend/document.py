@@ -1,6 +1,6 @@
 """The sheet as a document: Word, PDF and XLSX take the same.
 
-What is signed comes first, upright; the months and what they rest on follow it on paper laid across.
+The year comes first, upright; the months, what they rest on and who signs follow on paper laid across.
 """
 
 from decimal import Decimal
@@ -14,15 +14,12 @@ from lienthong.scoreboard import words as figures
 from lienthong.scoreboard.document import fonts
 from lienthong.scoreboard.document.blocks import (
     Block,
-    BulletList,
     Cell,
     Closing,
     Column,
     Document,
     Head,
     HeaderCell,
-    Heading,
-    Item,
     Kind,
     Link,
     Note,
@@ -40,21 +37,22 @@ from lienthong.scoreboard.yearend.evidence import Evidence
 from lienthong.scoreboard.yearend.sheet import MONTHS, Index, Row, Sheet
 
 DAY = "…………, ngày …… tháng …… năm ……"  # written in by who signs
+USUAL, SMALL = 11.0, 10.0  # points; twenty-five indicators' months are on one side of paper
 
 
 def of(sheet: Sheet) -> Document:
-    """The whole sheet: what it says, what is missing, what it rests on, who signs."""
+    """The whole sheet: the year, its months and what is missing, what they rest on, who signs."""
     return Document(
         f"{words.title(sheet)} – {sheet.unit.name}",
         (
             _whole_year(sheet),
             *_predecessors(sheet),
             *(block for one in sheet.indexes for block in _index(one)),
-            _signatures(),
             PageBreak(across=True),
             *_months(sheet),
             *_missing(sheet),
             *_evidence(sheet),
+            _signatures(),
         ),
         head=_head(sheet),
         author=settings.ENVIRONMENT.province,
@@ -109,28 +107,27 @@ def _whole_year(sheet: Sheet) -> Table:
         "“–”: chưa có số liệu, khác với số không. “Cả năm” tính theo cách cộng dồn của từng chỉ tiêu. "
         "Hạng: trong các đơn vị cùng cấp, ở kỳ cuối. Minh chứng: số trong bảng cuối."
     )
-    return Table(_("Kết quả cả năm"), columns, rows, note=note)
+    return Table(_("Kết quả cả năm"), columns, rows, note=note, largest=USUAL)
 
 
 def _months(sheet: Sheet) -> list[Block]:
-    """With the numbers of the first table. Amounts stand apart: their wide figures would leave no room
-    for words."""
+    """With the numbers of the first table. Amounts stand apart, each month as wide as its figures: twelve
+    wide columns would leave no room for words."""
     numbered = list(enumerate(sheet.rows, start=1))
     amounts = [one for one in numbered if one[1].indicator.measure == Measure.AMOUNT]
     others = [one for one in numbered if one not in amounts]
     told = {"year": sheet.year, "unit": names.issuing(sheet.unit)}
     tables = [
-        (_("Từng tháng năm %(year)s của %(unit)s") % told, others),
-        (_("Số tiền từng tháng năm %(year)s của %(unit)s") % told, amounts),
+        (_("Từng tháng năm %(year)s của %(unit)s") % told, others, "months"),
+        (_("Số tiền từng tháng năm %(year)s của %(unit)s") % told, amounts, ""),
     ]
-    return [_twelve(caption, rows) for caption, rows in tables if rows]
+    return [_twelve(caption, rows, group) for caption, rows, group in tables if rows]
 
 
-def _twelve(caption: str, rows: list[tuple[int, Row]]) -> Table:
+def _twelve(caption: str, rows: list[tuple[int, Row]], group: str) -> Table:
     before = (Column(_("TT")), Column(_("Chỉ tiêu")), Column(_("Đơn vị tính")))
     months = tuple(
-        Column(_("T%(month)d") % {"month": number}, Kind.NUMBER, group="months")
-        for number in MONTHS
+        Column(_("T%(month)d") % {"month": number}, Kind.NUMBER, group=group) for number in MONTHS
     )
     year = Column(_("Cả năm"), Kind.NUMBER)
     header = (
@@ -154,15 +151,13 @@ def _twelve(caption: str, rows: list[tuple[int, Row]]) -> Table:
         lines,
         header=(header, tuple(HeaderCell(str(number)) for number in MONTHS)),
         note=_("“–”: chưa có số liệu, khác với số không; “x”: không áp dụng."),
+        largest=SMALL,
     )
 
 
 def _missing(sheet: Sheet) -> list[Block]:
-    lines = words.missing(sheet)
-    if not lines:
-        return []
-    items = tuple(Item(_text(line)) for line in lines)
-    return [Heading(2, _text(_("Những tháng chưa có số liệu"))), BulletList(items)]
+    told = words.lacking(sheet)
+    return [Note(_text(told))] if told else []
 
 
 def _index(one: Index) -> list[Block]:
@@ -184,7 +179,7 @@ def _index(one: Index) -> list[Block]:
         "Hạng trong các đơn vị cùng cấp: %(place)s."
     ) % {"place": place}
     caption = _("Chỉ số tổng hợp %(name)s ở kỳ cuối") % {"name": one.name}
-    return [Table(caption, columns, rows, total=total, note=note)]
+    return [Table(caption, columns, rows, total=total, note=note, largest=USUAL)]
 
 
 def _part(one: Index, code: str) -> tuple[Cell, ...]:
@@ -211,7 +206,7 @@ def _evidence(sheet: Sheet) -> list[Block]:
         Column(_("Người ghi")),
         Column(_("Ngày ghi")),
     )
-    return [Table(_("Minh chứng"), columns, tuple(map(_source, sheet.evidence)))]
+    return [Table(_("Minh chứng"), columns, tuple(map(_source, sheet.evidence)), largest=USUAL)]
 
 
 def _source(one: Evidence) -> tuple[Cell, ...]:
@@ -220,8 +215,8 @@ def _source(one: Evidence) -> tuple[Cell, ...]:
     return (
         str(one.number),
         str(one.batch.get_kind_display()),
-        Link(words.place(one), f"{settings.ISSUER}{page}"),
-        one.printed or words.NONE,
+        Link(fonts.printable(words.place(one)), f"{settings.ISSUER}{page}"),
+        fonts.printable(one.printed) or words.NONE,
         figures.period(one.period),
         one.batch.by,
         f"{timezone.localtime(one.batch.at):%d/%m/%Y}",

@@ -126,6 +126,27 @@ def missing(sheet: Sheet) -> list[str]:
     return lines
 
 
+def lacking(sheet: Sheet) -> str:
+    """The same shortly, by the rows' numbers: "Chưa mở kỳ: tháng 1. Chưa có số liệu: tháng 2 (chỉ tiêu
+    3, 8, 9)."
+    """
+    rows: dict[tuple[int, ...], list[int]] = {}
+    for place, row in enumerate(sheet.rows, start=1):
+        months = tuple(one for one in sheet.missing(row) if one not in sheet.unopened)
+        if months:
+            rows.setdefault(months, []).append(place)
+    told = [
+        _("tháng %(months)s (chỉ tiêu %(rows)s)")
+        % {"months": numbers(months), "rows": numbers(places)}
+        for months, places in sorted(rows.items())
+    ]
+    unopened = {"months": numbers(sheet.unopened)}
+    said = [_("Chưa mở kỳ: tháng %(months)s.") % unopened] if sheet.unopened else []
+    if told:
+        said.append(_("Chưa có số liệu: %(told)s.") % {"told": "; ".join(told)})
+    return " ".join(said)
+
+
 def source(one: Evidence) -> str:
     """ "Tệp: 2023-03-17_app_users.csv, dòng 4"."""
     kind = str(one.batch.get_kind_display())
