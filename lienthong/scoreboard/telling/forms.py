@@ -1,11 +1,15 @@
 """What the writer of a letter of reminder says of it."""
 
+from collections.abc import Mapping
+
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from lienthong.directory.models import Unit
 from lienthong.kit.actor import Actor
 from lienthong.scoreboard.models import Period
 from lienthong.scoreboard.reports import outline
+from lienthong.scoreboard.telling import names
 from lienthong.scoreboard.telling.letter_document import Head, usual_subject
 from lienthong.shell.forms import date_field
 
@@ -31,17 +35,21 @@ class HeadForm(forms.Form):
     )
     signer = forms.CharField(label=gettext_lazy("Người ký"), max_length=100, required=False)
 
-    @property
-    def head(self) -> Head:
-        return Head(**self.cleaned_data)
+    def head(self, usual: Mapping[str, str]) -> Head:
+        """What was filled in; as is usual where it was left blank."""
+        said = {name: given for name, given in self.cleaned_data.items() if given}
+        return Head(**{**usual, **said})
 
 
 def usual(actor: Actor, period: Period) -> dict[str, str]:
-    """As the actor's body would issue it."""
+    """As the actor's body would issue it, beneath the province's committee where it is not that itself."""
     report = outline.ordinary(actor, period).report
+    root = Unit.objects.filter(parent=None).order_by("pk").first()
+    province = names.issuing(root) if root else ""
     return {
         "subject": usual_subject(period),
-        "authority": report.authority,
-        "body": report.body,
+        "authority": province if report.authority else "",
+        "body": report.body if report.authority else province or report.body,
+        "symbol": report.symbol.removeprefix("BC-"),
         "place": report.place,
     }

@@ -22,9 +22,15 @@ def short(unit: Unit, topic: str) -> str:
 
 def full(unit: Unit, topic: str) -> str:
     """ "Sở Giáo dục và Đào tạo", "UBND thành phố Đồng Xoài"."""
-    if not _has_committee(unit) or topic not in BODIES:
+    return issuing(unit) if _has_committee(unit) and topic in BODIES else unit.name
+
+
+def issuing(unit: Unit) -> str:
+    """The body that signs for a unit: "UBND tỉnh Bình Phước" for the place, a department itself."""
+    place = unit.level in COMMITTEES | {Level.PROVINCE.value} and unit.kind == Kind.STATE
+    if not place or unit.name.startswith("UBND"):
         return unit.name
-    return unit.name if unit.name.startswith("UBND") else f"UBND {lower_first(unit.name)}"
+    return f"UBND {lower_first(unit.name)}"
 
 
 def lower_first(text: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import translation
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -125,17 +126,20 @@ def letter(request: HttpRequest, code: str) -> HttpResponse:
 def _document(
     request: HttpRequest, period: Period, asked: list[Asked], form: HeadForm
 ) -> letter_document.Document:
-    """Raises Refused where a field cannot be used, or nothing is left to say."""
-    items = lists(period, asked)
+    """In Vietnamese for every reader. Raises Refused where a field cannot be used, or nothing is left
+    to say."""
     if not form.is_valid():
         named = ", ".join(str(form.fields[name].label) for name in form.errors)
         raise Refused(
             _("Chưa lập được công văn"), hint=_("Hãy sửa: %(fields)s.") % {"fields": named}
         )
+    with translation.override("vi"):
+        items = lists(period, asked)
+        head = form.head(usual(request.actor, period))
+        made = letter_document.document(period, items, head)
     if not items:
         raise Refused(_("Không có nội dung nào để nhắc"), hint=_("Hãy chọn nội dung khác."))
-    form.cleaned_data["body"] = form.cleaned_data["body"] or usual(request.actor, period)["body"]
-    return letter_document.document(period, items, form.head)
+    return made
 
 
 def _again(period: Period, asked: list[Asked]) -> HttpResponse:

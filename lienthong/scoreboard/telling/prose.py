@@ -61,7 +61,8 @@ PLAIN = frozenset(
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence with the ids of the figures that it rests on: those it names, and the others that it
-    compares them with. Who has not told has no figure: their units stand for them."""
+    compares them with. Who has not told has no figure: their units stand for them. `lead` is what it
+    says before it names units."""
 
     text: str
     kind: Kind
@@ -70,6 +71,7 @@ class Sentence:
     facts: tuple[int, ...]
     compared: tuple[int, ...] = ()
     units: tuple[int, ...] = ()
+    lead: str = ""
 
 
 def tell(
@@ -102,20 +104,22 @@ def _sentence(found: Finding, lines: Sequence[Line], most: int | None) -> Senten
     if key == MOSTLY_FULL:
         named = [line for line in told if line not in lines]
     template = OWN.get((found.kind, standings.indicator.code)) or TEMPLATES[key]
-    text = _(template) % {
+    said = {
         "count": f"{len(lines):02}",
         "told": f"{len(told):02}",
         "indicator": names.lower_first(standings.indicator.name),
-        "units": _first(named, found.kind if key != MOSTLY_FULL else Kind.LOW, most),
         "target": _targets(lines),
         "limit": "" if found.limit is None else words.typed(standings.indicator, found.limit),
     }
+    units = _first(named, found.kind if key != MOSTLY_FULL else Kind.LOW, most)
+    text = _(template) % {**said, "units": units}
     facts = _facts(lines)
     others = found.kind in SUPERLATIVE or key == MOSTLY_FULL
     return Sentence(
         _qualified(text, found), found.kind, standings.indicator.code, standings.period.code, facts,
         tuple(pk for pk in _facts(told) if pk not in facts) if others else (),
         tuple(line.unit.pk for line in lines),
+        (_(template) % {**said, "units": ""}).rstrip(" :."),
     )  # fmt: skip
 
 
