@@ -34,6 +34,7 @@ from lienthong.shell.pages import page
 
 ROWS = 50
 MONTHS = 24
+BESIDE = 332.0  # px, of a drawing in the narrow column
 
 
 @holding(queries.READ)
@@ -144,7 +145,7 @@ def _distribution(indicator: Indicator, steps: Sequence[Step]) -> dict[str, Any]
     )
     chart = values.Bars(_("Số đơn vị theo khoảng giá trị"), bars, decimals=0)
     rows = list(zip(names, (one.units for one in steps), strict=True))
-    return {"chart": SafeString(draw.svg(chart, key="distribution", width=332.0)), "rows": rows}
+    return {"chart": SafeString(draw.svg(chart, key="distribution", width=BESIDE)), "rows": rows}
 
 
 def _over_time(request: HttpRequest, found: Standings, level: str) -> dict[str, Any]:
@@ -174,7 +175,9 @@ def _trend(found: Standings, known: Sequence[tuple[Moment, Any]], name: str) -> 
     if len(known) < 2 or found.indicator.measure == Measure.YES_NO:
         return SafeString("")
     periods, series = [at.period for at, _value in known], [value for _at, value in known]
-    return line_chart(_("Qua các kỳ"), periods, {name: series}, "trend", found.indicator)
+    return line_chart(
+        _("Qua các kỳ"), periods, {name: series}, "trend", found.indicator, width=BESIDE
+    )
 
 
 # ── As a file ───────────────────────────────────────────────────────────────────────────────────

@@ -118,6 +118,7 @@ def line_chart(
     key: str,
     indicator: Indicator | None = None,
     target: Decimal | None = None,
+    width: float = draw.WIDTH,
 ) -> SafeString:
     """Our own drawing, whose words are escaped where they are drawn; without an indicator of an index."""
     chart = values.Line(
@@ -127,4 +128,4 @@ def line_chart(
         share=indicator is not None and indicator.measure == Measure.SHARE,
         target=target,
     )
-    return SafeString(draw.svg(chart, key=key))
+    return SafeString(draw.svg(chart, key=key, width=width))
