@@ -195,10 +195,19 @@ def test_days_in_both_of_excels_calendars(day, from_1904):
         ("1e999", "", "1e999"),
         ("-1", "d", "-1"),
         ("9e9", "d", "9000000000"),
+        ("0.927", "0.0%", "92.7%"),
+        ("0.07", numbers.BUILT_IN["9"], "7%"),
+        ("0.07", '0"%"', "0.07"),
     ],
 )
 def test_numbers_by_their_format(value, code, shown):
     assert numbers.shown(value, code) == shown
+
+
+def test_decimals_stand_behind_the_point_that_is_asked_for():
+    assert numbers.shown("12.345", "General", point=",") == "12,345"
+    assert numbers.shown("0.56789", "0.0%", point=",") == "56,789%"
+    assert numbers.shown("1069", "#,##0", point=",") == "1069"
 
 
 def test_only_the_first_visible_sheet_is_read_and_that_is_said():

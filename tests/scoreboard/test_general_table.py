@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal as D
 
 import pytest
+import xlsxwriter
 
 from lienthong.kit.actor import SYSTEM
 from lienthong.kit.refusal import Refused
@@ -183,6 +184,23 @@ def test_a_share_has_its_sign_beside_it_or_above(period, devices, heading, value
     rows = zip(("Sở Y tế", "Bù Đốp"), values, strict=True)
     brought(period, ["Đơn vị", heading], *map(list, rows))
     assert {one.problem for one in waiting()} == ({problem} if problem else set())
+
+
+def test_numbers_of_a_spreadsheet_are_what_they_are_there(period, devices):
+    """12.345 is no twelve thousand, and 0.927 shown as a percentage is 92,7%."""
+    Indicator.objects.filter(code="devices").update(measure="amount", decimals=3)
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        page = book.add_worksheet()
+        percent = book.add_format({"num_format": "0.0%"})
+        page.write_row(0, 0, ["Đơn vị", "devices", "receipts", "it-officer"])
+        page.write_row(1, 0, ["Sở Y tế", 12.345])
+        page.write_number(1, 2, 0.927, percent)
+        page.write_boolean(1, 3, True)
+    assert bring(period, "bang.xlsx", file.getvalue())[1]["applied"] == 3
+    assert fact("devices", "H10.18").value == D("12.345")
+    assert fact("receipts", "H10.18").value == D("92.7")
+    assert fact("it-officer", "H10.18").value == 1
 
 
 # ── As it stands, not as the catalogue once said ────────────────────────────────────────────────

@@ -18,11 +18,12 @@ from lienthong.kit.sheet.rows import (
 __all__ = ["MOST_BYTES", "MOST_CHARACTERS", "MOST_COLUMNS", "MOST_ROWS", "Row", "Sheet", "read"]
 
 
-def read(data: bytes) -> Sheet:
+def read(data: bytes, *, point: str = ".") -> Sheet:
     """The first visible sheet of an XLSX file, or a CSV file, without blank rows.
 
-    Dates come as 2020-01-31, numbers as they are written out, yes and no as 1 and 0. Raises Refused.
+    Dates come as 2020-01-31, yes and no as 1 and 0, numbers as they are written out: with `point` before
+    their decimals, a percentage with its sign. Raises Refused.
     """
     if kinds.is_xlsx(data):
-        return xlsx.read(data)
+        return xlsx.read(data, point=point)
     return delimited.read(data)

@@ -29,10 +29,10 @@ _DAMAGED = (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, KeyError
             IndexError, OverflowError, NotImplementedError, RuntimeError)  # fmt: skip
 
 
-def read(data: bytes) -> Sheet:
-    """The first visible sheet. Raises Refused for what is no whole XLSX file."""
+def read(data: bytes, *, point: str = ".") -> Sheet:
+    """The first visible sheet, decimals behind `point`. Raises Refused for what is no whole XLSX file."""
     try:
-        return _read(data)
+        return _read(data, point)
     except _DAMAGED as error:
         raise Refused(
             _("Tệp .xlsx hỏng hoặc không đúng định dạng"),
@@ -40,13 +40,14 @@ def read(data: bytes) -> Sheet:
         ) from error
 
 
-def _read(data: bytes) -> Sheet:
+def _read(data: bytes, point: str) -> Sheet:
     if data.count(b"PK\x01\x02") > MOST_PARTS:  # each of the directory's entries begins so
         raise zipfile.BadZipFile("too many parts")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = _Parts(archive)
         book = _Workbook(parts)
-        cells = _Cells(parts.strings(book.strings), parts.formats(book.styles), book.from_1904)
+        strings, formats = parts.strings(book.strings), parts.formats(book.styles)
+        cells = _Cells(strings, formats, book.from_1904, point)
         parts.parse(book.sheet, cells.start, cells.end, cells.text)
         return cells.collector.sheet(book.notes)
 
@@ -215,9 +216,10 @@ class _Strings:
 class _Cells:
     """The cells of a sheet, row by row."""
 
-    def __init__(self, strings: list[str], formats: list[str], from_1904: bool) -> None:
+    def __init__(self, strings: list[str], formats: list[str], from_1904: bool, point: str) -> None:
         self.collector = Collector()
         self._strings, self._formats, self._from_1904 = strings, formats, from_1904
+        self._point = point
         self._row = self._column = 0
         self._cells: dict[int, str] = {}
         self._kind = self._style = ""
@@ -264,7 +266,7 @@ class _Cells:
             return self._value.removesuffix("T00:00:00")
         style = int(self._style or 0)
         code = self._formats[style] if style < len(self._formats) else ""
-        return numbers.shown(self._value, code, from_1904=self._from_1904)
+        return numbers.shown(self._value, code, from_1904=self._from_1904, point=self._point)
 
 
 def _column(reference: str) -> int:

@@ -78,7 +78,7 @@ def read(data: bytes, *, known: Mapping[str, Known]) -> Read:
 
     Raises Refused, with words on what to do, for what is none of the tables.
     """
-    sheet = spreadsheets.read(data)
+    sheet = spreadsheets.read(data, point=",")
     table, heading = _recognised(sheet.rows, known)
     _refuse_twins(heading)
     below = [row for row in sheet.rows if row.number > heading.number]
