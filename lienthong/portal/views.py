@@ -15,17 +15,20 @@ from lienthong.identity.vneid import provider
 from lienthong.identity.vneid.entering import proven_person
 from lienthong.kit.refusal import Refused
 from lienthong.portal import actions, help, queries
+from lienthong.scoreboard.collecting.forms import waiting
 from lienthong.shell import errors
 from lienthong.shell.pages import any_method, page, see_other
 from lienthong.sso.policies import queries as policies
 
 BUSY_SECONDS = 3
+MOST_FORMS = 5
 
 
 @signed_in
 def launcher(request: HttpRequest) -> HttpResponse:
-    """The page after sign-in (SOURCES.md §1): notices and tiles."""
+    """The page after sign-in (SOURCES.md §1): what waits, notices and tiles."""
     shelves, favourites = queries.shelves(request.actor)
+    forms = waiting.to_fill(request.actor)
     return page(
         request,
         "portal/launcher.html",
@@ -36,6 +39,9 @@ def launcher(request: HttpRequest) -> HttpResponse:
         last=accounts.last_session_before(request.actor),
         alerts=[alerts.words(one) for one in alerts.unseen(request.actor)],
         waiting=delegation.waiting_for(request.actor),
+        forms=forms[:MOST_FORMS],
+        more_forms=len(forms[MOST_FORMS:]),
+        several_units=len({one.unit for one in forms}) > 1,
     )
 
 

@@ -14,7 +14,7 @@ from lienthong.kit import text
 from lienthong.kit.refusal import Refused
 from lienthong.scoreboard import queries as scoreboard
 from lienthong.scoreboard import words
-from lienthong.scoreboard.collecting.forms import queries, reviewing, shown
+from lienthong.scoreboard.collecting.forms import queries, reminding, reviewing, shown
 from lienthong.scoreboard.collecting.forms.design_form import CommentForm
 from lienthong.scoreboard.collecting.forms.design_pages import asked_of
 from lienthong.scoreboard.collecting.forms.queries import Place
@@ -89,6 +89,8 @@ def _listed(
         "ticked": "tick" in request.GET,
         "may_accept": any(SHOWS["submitted"](one) for one in listed),
         "closed": period.closed_at is not None,
+        "missing": period.closed_at is None and not all(one.handed_in for one in places),
+        "reminded_at": reminding.last_today(form, period),
     }
 
 

@@ -2,7 +2,12 @@
 
 from django.urls import path
 
-from lienthong.scoreboard.collecting.forms import design_pages, fill_pages, review_pages
+from lienthong.scoreboard.collecting.forms import (
+    design_pages,
+    fill_pages,
+    remind_pages,
+    review_pages,
+)
 
 MINE = "scoreboard/forms"
 ONE = f"{MINE}/<slug:code>/<str:period>/<str:unit>"
@@ -18,5 +23,6 @@ urlpatterns = [
     path(f"{CENTRE}/<slug:code>/edit", design_pages.design, name="edit_form"),
     path(f"{CENTRE}/<slug:code>/end", design_pages.end, name="end_form"),
     path(f"{CENTRE}/<slug:code>/<str:period>", review_pages.review, name="review"),
+    path(f"{CENTRE}/<slug:code>/<str:period>/remind", remind_pages.remind, name="remind_form"),
     path(f"{CENTRE}/<slug:code>/<str:period>/<str:unit>", review_pages.one, name="review_one"),
 ]
