@@ -69,3 +69,34 @@ def test_on_a_phone(centre, sound, screenshot):  # noqa: F811
     centre.get_by_role("link", name="Xem", exact=False).last.click()
     sound(centre)
     screenshot(centre, "scoreboard-cell-phone")
+
+
+def test_a_template_is_had_filled_in_and_brought(centre, sound, screenshot):  # noqa: F811
+    centre.get_by_role("link", name="Tải mẫu").click()
+    sound(centre)
+    screenshot(centre, "scoreboard-template")
+    centre.get_by_role("combobox").select_option("2023-02")
+    centre.get_by_label("Cấp huyện").check()
+    with centre.expect_download() as waited:
+        centre.get_by_role("button", name="Tải CSV").click()
+    heading, *rows = waited.value.path().read_text("utf-8-sig").splitlines()
+    assert heading.startswith("Mã đơn vị,Đơn vị,") and len(rows) > 10
+    centre.set_viewport_size(PHONE)
+    centre.reload()
+    sound(centre)
+    screenshot(centre, "scoreboard-template-phone")
+    centre.goto("/console/scoreboard/template?indicator=app-users")
+    with centre.expect_download() as waited:
+        centre.get_by_role("button", name="Tải CSV").click()
+    text = waited.value.path().read_text("utf-8-sig").splitlines()
+    filled = [text[0], *(f"{line},7" for line in text[1:3])]
+    centre.goto("/console/scoreboard")
+    bring(centre, "\n".join(filled))
+    centre.get_by_text("Bảng theo chỉ tiêu tự chọn").wait_for()
+    sound(centre)
+
+
+def test_a_new_indicator_says_what_its_kind_of_value_asks_for(centre, sound, screenshot):  # noqa: F811
+    centre.goto("/console/scoreboard/indicators/new")
+    sound(centre)
+    screenshot(centre, "scoreboard-new-indicator")
