@@ -163,7 +163,10 @@ FIGURES = Chapter(
             "figures-import",
             _("Nhập một bảng số liệu"),
             (
-                _("Mở Chỉ tiêu, chọn Số liệu, gửi bảng đúng như bản in rồi bấm Đọc tệp."),
+                _(
+                    "Mở Chỉ tiêu, chọn Số liệu, gửi bảng đúng như bản in, hoặc mẫu tải ở đó và đã "
+                    "điền, rồi bấm Đọc tệp."
+                ),
                 _("Xem tệp sẽ thay đổi gì, rồi bấm Nhập."),
                 _("Ô không chắc thì chờ: nhận giá trị gợi ý, giữ như in, hoặc ghi giá trị khác."),
             ),

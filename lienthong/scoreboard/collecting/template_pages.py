@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lienthong.directory.models import Level
@@ -109,7 +108,7 @@ def _file(request: HttpRequest, form: TemplateForm, on: date) -> HttpResponse | 
     except Refused as refusal:
         form.refuse(refusal)
         return None
-    name = f"{_('mau-so-lieu')}-{form.cleaned_data['period']}"
+    name = f"mau-so-lieu-{form.cleaned_data['period']}"
     if request.POST.get("form") == "csv":
         return to_keep(HttpResponse(made.csv(), content_type=CSV), f"{name}.csv")
     return to_keep(HttpResponse(made.xlsx(), content_type=XLSX), f"{name}.xlsx")

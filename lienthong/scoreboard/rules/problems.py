@@ -37,10 +37,12 @@ REASONS = {
     Problem.MALFORMED: noop("Dấu chấm, dấu phẩy không đúng cách viết số của bảng này."),
     Problem.LOST_DIGITS: noop("Cột không cộng ra tổng in sẵn; thêm lại ba số 0 cuối thì khớp."),
     Problem.TOTAL: noop("Các dòng không cộng ra số tổng này, và không rõ ô nào sai."),
-    Problem.WORDS: noop("Ở đây cần một con số, từ 0 trở lên."),
+    Problem.WORDS: noop("Ở đây cần một con số, từ 0 trở lên; với câu hỏi thì “Có” hoặc “Chưa”."),
     Problem.FRACTION: noop("Số đếm không có phần lẻ; có thể dấu ngăn hàng nghìn viết nhầm."),
     Problem.NO_PERCENT: noop("Tỷ lệ phải có dấu %: 1 có thể là 1% hay 100%."),
-    Problem.RANGE: noop("Tỷ lệ phải từ 0% đến 100%; số lượng không quá 15 chữ số."),
+    Problem.RANGE: noop(
+        "Tỷ lệ phải từ 0% đến 100%; có hoặc chưa là 1 hoặc 0; số lượng không quá 15 chữ số."
+    ),
     Problem.TWICE: noop("Đơn vị này có hai dòng trong bảng; không rõ dòng nào đúng."),
 }
 
