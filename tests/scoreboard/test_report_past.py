@@ -52,7 +52,7 @@ def publish(editor, topic: str) -> Report:
         step(actor=editor, report=report, seen=_version(report))
     held = Report.objects.get(pk=report.pk)
     deciding.publish(actor=editor, report=held, seen=held.version, number=NUMBER)
-    return held
+    return Report.objects.get(pk=report.pk)
 
 
 def _account(editor) -> Account:

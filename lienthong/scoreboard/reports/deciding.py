@@ -26,11 +26,10 @@ NUMBER = re.compile(r"([0-9]{1,6})((?:/[\w&.-]+)+)")  # "02/BC-STTTT"
 def submit(*, actor: Actor, report: Report, seen: int, comment: str = "") -> None:
     """Ask for approval: from now on nobody writes in it. Raises Refused for what cannot be printed, and
     for a cover without a day or without who signs."""
-    queries.require_centre(actor)
-    _require_cover(report)
     limits.check(assembling.assembled(report, reports.sections(report)).document)
     with transaction.atomic():
         held = hold(actor, report, seen)
+        _require_cover(held)
         _move(actor, held, (State.DRAFT,), State.SUBMITTED, Steps.SUBMITTED, comment)
         record(actor, events.REPORT_SUBMITTED, held, {})
 
@@ -117,7 +116,6 @@ def publish(*, actor: Actor, report: Report, seen: int, number: str) -> Publicat
     """
     queries.require_centre(actor)
     number = _written(number.strip())
-    _require_cover(report)
     try:
         with transaction.atomic():
             held = hold(actor, report, seen)
@@ -154,6 +152,7 @@ class _Frozen:
 
 def _published(actor: Actor, held: Report, number: str) -> Publication:
     _require(held, (State.APPROVED,))
+    _require_cover(held)
     # What its cells lead to is told by the moment: nobody writes figures of the period meanwhile.
     Period.objects.select_for_update(no_key=True).get(pk=held.period_id)
     if _digest(held) != reports.approved_digest(held):
