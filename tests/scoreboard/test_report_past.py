@@ -131,6 +131,17 @@ def test_who_had_decided_is_told_though_another_has_since(figures, editor):
     assert "nay là 1.000.000" in figure
 
 
+def test_a_sentence_says_that_it_is_told_as_of_now_and_leads_back_where_it_holds_no_longer(world):
+    report = f"/scoreboard/reports/{world.report.pk}"
+    sentence = f"{report}/findings/app-users/highest"
+    assert f'href="{sentence}"' in text(world.browser.get(report))
+    assert f"báo cáo số {NUMBER}" in text(world.browser.get(sentence))
+    undoing.undo(actor=SYSTEM, batch=Batch.objects.get(table="app_users"))
+    answer = world.browser.get(sentence, follow=True)
+    assert answer.request["PATH_INFO"] == report and "không còn cho thấy câu này" in text(answer)
+    assert "Đã hoàn tác" in text(world.browser.get(world.address))
+
+
 @pytest.mark.parametrize("figure", ["other", "none"])
 def test_what_a_report_does_not_print_it_leads_to_no_figure_of(world, figure):
     pk = of("official-email", "H10.13").pk if figure == "other" else 10**30

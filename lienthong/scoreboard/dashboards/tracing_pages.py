@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -9,14 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lienthong.identity.access import holding
+from lienthong.kit.refusal import NotFound
 from lienthong.scoreboard import queries, words
 from lienthong.scoreboard.collecting import file_lists, file_pages
 from lienthong.scoreboard.collecting.sources import told
 from lienthong.scoreboard.comparing.standings import Line
 from lienthong.scoreboard.dashboards import cells, tracing
-from lienthong.scoreboard.models import Batch, Fact, SubmissionStep
+from lienthong.scoreboard.models import Batch, Fact, Publication, SubmissionStep
+from lienthong.scoreboard.reports import queries as reports
 from lienthong.scoreboard.rules import continuity, numbers
-from lienthong.shell.pages import page
+from lienthong.shell.pages import page, see_other
 
 NAMED, COMPARED = 100, 50  # lines of a page; all of the others stand on the indicator's
 
@@ -107,12 +110,36 @@ def source(request: HttpRequest, fact_id: int, report_id: int | None = None) -> 
 @require_safe
 def finding(request: HttpRequest, period: str, indicator: str, kind: str) -> HttpResponse:
     """A sentence, the figures that it names, and those that it compares them with."""
-    found = tracing.told(request.actor, period, indicator, kind)
+    return _told(request, tracing.told(request.actor, period, indicator, kind))
+
+
+@holding(queries.READ)
+@require_safe
+def published_finding(
+    request: HttpRequest, report_id: int, indicator: str, kind: str
+) -> HttpResponse:
+    """A sentence of a published report, as figures tell it now; where they do so no longer, back to the
+    report, whose cells lead to what they were."""
+    publication = reports.publication(request.actor, report_id)
+    period = publication.report.period.code
+    try:
+        found = tracing.told(request.actor, period, indicator, kind)
+    except NotFound:
+        said = _("Số liệu đã thay đổi và không còn cho thấy câu này. Số liệu khi công bố ở các ô.")
+        messages.warning(request, said)
+        return see_other("scoreboard:published_report", report_id)
+    return _told(request, found, publication)
+
+
+def _told(
+    request: HttpRequest, found: tracing.Told, publication: Publication | None = None
+) -> HttpResponse:
     listed = Paginator(found.finding.lines, NAMED).get_page(request.GET.get("page"))
     return page(
         request,
         "scoreboard/finding.html",
         told=found,
+        publication=publication,
         page_obj=listed,
         named=[cells.shown(one) for one in listed],
         compared=[cells.shown(one) for one in found.compared[:COMPARED]],

@@ -10,7 +10,8 @@ from lienthong.scoreboard.dashboards import (
 )
 
 FIGURE = "scoreboard/figures/<int:fact_id>"
-PUBLISHED = "scoreboard/reports/<int:report_id>/figures/<int:fact_id>"
+REPORT = "scoreboard/reports/<int:report_id>"
+PUBLISHED = f"{REPORT}/figures/<int:fact_id>"
 urlpatterns = [
     path("scoreboard", province_pages.province, name="province"),
     path("scoreboard/units/<str:code>", unit_pages.unit, name="unit"),
@@ -23,5 +24,10 @@ urlpatterns = [
         "scoreboard/findings/<slug:period>/<str:indicator>/<slug:kind>",
         tracing_pages.finding,
         name="finding",
+    ),
+    path(
+        f"{REPORT}/findings/<str:indicator>/<slug:kind>",
+        tracing_pages.published_finding,
+        name="published_finding",
     ),
 ]

@@ -67,7 +67,7 @@ class Reader:
         if kind == "cell" and self.centre:
             return reverse("scoreboard:cell", args=[int(rest)])
         if kind == "finding" and (self.centre or code in self.public):
-            return reverse("scoreboard:finding", args=[self.period.code, *rest.split("/")])
+            return self._finding(*rest.split("/"))
         if kind == "indicator" and (self.centre or code in self.public):
             return f"{reverse('scoreboard:indicator', args=[code])}?period={self.period.code}"
         return NOWHERE
@@ -76,6 +76,11 @@ class Reader:
         if self.published is None:
             return reverse("scoreboard:fact", args=[fact])
         return reverse("scoreboard:published_fact", args=[self.published, fact])
+
+    def _finding(self, indicator: str, kind: str) -> str:
+        if self.published is None:
+            return reverse("scoreboard:finding", args=[self.period.code, indicator, kind])
+        return reverse("scoreboard:published_finding", args=[self.published, indicator, kind])
 
 
 def reader(actor: Actor, period: Period, published: int | None = None) -> Reader:
