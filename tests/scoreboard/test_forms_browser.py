@@ -62,6 +62,38 @@ def test_a_reporter_fills_a_form_in_and_hands_it_in(person, sound, screenshot): 
     screenshot(page, "forms-mine-phone")
 
 
+def test_a_reporter_finds_forms_on_the_first_page(person, sound, screenshot):  # noqa: F811
+    page = person("department_admin")
+    section = page.get_by_role("region", name="Biểu mẫu cần điền")
+    section.get_by_text("Quá hạn").first.wait_for()
+    sound(page)
+    screenshot(page, "portal-forms")
+    page.set_viewport_size(PHONE)
+    sound(page)
+    screenshot(page, "portal-forms-phone")
+    section.get_by_role("link").first.click()
+    page.get_by_role("heading", name="Đường đi").wait_for()
+
+
+def test_the_centre_reminds_now(person, sound, screenshot):  # noqa: F811
+    page = person("province_admin")
+    page.goto(REVIEW)
+    page.get_by_role("link", name="Nhắc ngay").click()
+    page.get_by_role("heading", name="Nhắc các đơn vị chưa nộp?").wait_for()
+    sound(page)
+    screenshot(page, "forms-remind")
+    page.set_viewport_size(PHONE)
+    sound(page)
+    screenshot(page, "forms-remind-phone")
+    page.get_by_role("button", name="Nhắc ngay").click()
+    page.get_by_text("đơn vị.").first.wait_for()
+    sound(page)
+    screenshot(page, "forms-reminded-phone")
+    page.set_viewport_size({"width": 1366, "height": 768})
+    assert not page.get_by_role("link", name="Nhắc ngay").count()
+    screenshot(page, "forms-reminded")
+
+
 def test_the_centre_reviews(person, sound, screenshot):  # noqa: F811
     page = person("province_admin")
     page.goto("/console/scoreboard/forms")
