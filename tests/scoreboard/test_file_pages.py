@@ -44,6 +44,7 @@ def test_a_file_is_looked_at_before_it_is_applied(browser):
     answer = upload(browser, APP, corrected())
     shown = text(browser.get(answer.url))
     assert "Nhập tệp này?" in shown and "Bù Dop Mới" in shown and "H10.28" in shown
+    assert "Chỉ tiêu: Số người dùng ứng dụng công dân số; " in shown
     assert "3.007" in shown and "3.017" in shown
     assert Fact.objects.get(indicator__code="app-users", unit__code="H10.21").value == 3007
 

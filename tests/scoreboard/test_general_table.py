@@ -19,7 +19,7 @@ from lienthong.scoreboard.collecting import deciding, undoing
 from lienthong.scoreboard.collecting.importing import plan
 from lienthong.scoreboard.models import Batch, Fact, Indicator, Loose
 from lienthong.scoreboard.tables import Known, Role, read
-from tests.scoreboard.test_importing import APP, bring, data, fact, period, waiting
+from tests.scoreboard.test_importing import APP, FILES, bring, data, fact, facts, period, waiting
 
 __all__ = ["period"]
 
@@ -252,6 +252,17 @@ def test_a_total_is_checked_where_it_stands(period, devices):
     assert (cell.unit_printed, cell.problem) == ("Tổng", "total")
 
 
+def test_a_total_of_yes_may_be_right_as_printed(period, devices):
+    rows = [["Sở Y tế", "Có"], ["Bù Đốp", "Chưa"], ["Tổng", "17"]]
+    brought(period, ["Đơn vị", "it-officer"], *rows)
+    cell = waiting().select_related("batch__period", "indicator").get()
+    deciding.confirm(actor=SYSTEM, cell=cell)
+    assert Loose.objects.get(indicator__code="it-officer").value == 17
+    with pytest.raises(Refused, match="có hoặc chưa là 1 hoặc 0"):
+        brought(period, ["Đơn vị", "it-officer"], ["Bù Đăng", "nửa"])
+        deciding.enter(actor=SYSTEM, cell=waiting(printed="nửa").get(), typed="0,5")
+
+
 def test_a_total_may_stand_under_the_code_or_the_name(period, devices):
     for total in (["Tổng cộng", ""], ["", "Tổng cộng"]):
         brought(period, ["Mã đơn vị", "Đơn vị", "devices"], ["H10.18", "", "7"], [*total, "7"])
@@ -300,6 +311,24 @@ def test_an_indicator_that_is_not_in_force_heads_nothing(period, devices):
 def test_the_printed_tables_come_first(period, devices):
     bring(period, APP)
     assert Batch.objects.get().table == "app_users"
+
+
+def test_what_a_printed_table_has_no_column_for_is_said(period, devices):
+    heading, *rows = data(APP).decode("utf-8-sig").splitlines()
+    more = "\n".join([f"{heading},Thiết bị", *(f"{row},7" for row in rows)])
+    made = plan(period, more.encode())
+    assert made.understood.read.table.key == "app_users"
+    assert list(made.understood.read.notes) == ["Cột không dùng đến: Thiết bị."]
+    for name in FILES:
+        assert plan(period, data(name)).understood.read.notes == ()
+
+
+def test_check_says_what_the_columns_are(period, devices, tmp_path):
+    file = tmp_path / "bang.csv"
+    file.write_text(table(["Đơn vị", "Thiết bị"], ["Sở Y tế", "1,5"]), encoding="utf-8")
+    found = facts("check", file)
+    assert found["indicators"] == [{"code": "devices", "name": "Số thiết bị đầu cuối"}]
+    assert [one["problem"] for one in found["suspect_cells"]] == ["fraction"]
 
 
 def test_long_headings_that_begin_alike_stay_two_columns(period):

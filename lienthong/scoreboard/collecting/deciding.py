@@ -19,7 +19,7 @@ from lienthong.scoreboard import events, queries, tables
 from lienthong.scoreboard.collecting import importing, store
 from lienthong.scoreboard.models import Batch, Cell, Fact, Loose, Period
 from lienthong.scoreboard.rules import numbers
-from lienthong.scoreboard.rules.problems import Problem, most
+from lienthong.scoreboard.rules.problems import REASONS, Problem, possible
 
 State = Cell.State
 
@@ -151,8 +151,9 @@ def _settle(actor: Actor, cell: Cell, value: Decimal | None, decision: str, reas
     """The cell becomes a figure, or a row that is no unit."""
     if importing.is_unit(cell) and cell.unit is None:
         raise Refused(_("Hãy chọn đơn vị trước"), field="unit")
-    if value is not None and value > most(cell.indicator.measure):
-        raise Refused(_("Giá trị quá lớn"), field="value")
+    measure, of_unit = cell.indicator.measure, importing.is_unit(cell)
+    if value is not None and not possible(measure, value, of_unit=of_unit):
+        raise Refused(_(REASONS[Problem.RANGE]), field="value")
     with transaction.atomic():
         _lock(actor, cell, reason)
         by_hand = decision in ("accepted", "entered")

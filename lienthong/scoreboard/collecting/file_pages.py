@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lienthong.identity.access import holding
 from lienthong.kit.refusal import Refused
 from lienthong.scoreboard import actions, queries, tables, words
-from lienthong.scoreboard.collecting import file_lists, importing, undoing
+from lienthong.scoreboard.collecting import file_lists, importing, understanding, undoing
 from lienthong.scoreboard.collecting.file_forms import ReasonForm, UploadForm
 from lienthong.scoreboard.models import Batch, Cell
 from lienthong.shell.middleware import accepts_uploads
@@ -130,6 +130,7 @@ def _preview(request: HttpRequest, batch: Batch, form: ReasonForm | None = None)
         **about,
         form=form,
         counts=plan.counts,
+        indicators=[one["name"] for one in understanding.indicators(plan.understood)],
         notes=importing.notes(batch.period, plan.understood),
         changes=changes[:MOST_CHANGES],
         more=max(0, len(changes) - MOST_CHANGES),

@@ -141,7 +141,7 @@ def facts(understood: Understood) -> dict[str, Any]:
     suspect.sort(key=lambda one: (one.reading.column, one.reading.row))
     return {
         "table": understood.read.table.key,
-        "indicators": _indicators(understood),
+        "indicators": indicators(understood),
         "units": [
             {"printed": printed, "code": unit.code, "name": unit.name}
             for printed, unit in understood.units.items()
@@ -162,7 +162,8 @@ def facts(understood: Understood) -> dict[str, Any]:
     }
 
 
-def _indicators(understood: Understood) -> list[dict[str, str]]:
+def indicators(understood: Understood) -> list[dict[str, str]]:
+    """Those that a file has values of: code and name."""
     names = {code: one.name for code, one in known(understood.day).items()}
     codes = dict.fromkeys(one.indicator for one in understood.read.readings)
     return [{"code": code, "name": names[code]} for code in codes]

@@ -54,6 +54,13 @@ def most(measure: str) -> Decimal:
     return {"share": Decimal(100), "yes_no": Decimal(1)}.get(measure, LARGEST)
 
 
+def possible(measure: str, value: Decimal, *, of_unit: bool) -> bool:
+    """Whether a unit can have the value, or a row of several: that counts who said yes."""
+    if measure == "yes_no":
+        return value in (0, 1) if of_unit else value <= LARGEST
+    return value <= most(measure)
+
+
 def kept(value: Decimal | None) -> Decimal | None:
     """The value if a column can keep it; what cannot be kept cannot be right either."""
     return None if value is None or value > LARGEST else value

@@ -91,7 +91,15 @@ def read(data: bytes, *, known: Mapping[str, Known]) -> Read:
     readings = table.readings(heading, below)
     if not readings:
         raise Refused(_("Bảng không có số liệu nào dưới dòng tiêu đề"))
-    return Read(table, readings, doubts(table, readings, known), sheet.notes)
+    notes = (*sheet.notes, *_passed_over(table, heading))
+    return Read(table, readings, doubts(table, readings, known), notes)
+
+
+def _passed_over(table: Table, heading: Row) -> list[str]:
+    """A sentence on the columns that a printed table does not have."""
+    unused = [cell for cell in heading.cells if cell and not table.has(cell)]
+    words = _("Cột không dùng đến: %(columns)s.")
+    return [words % {"columns": ", ".join(unused)[:500]}] if unused else []
 
 
 def name(key: str) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from lienthong.scoreboard.rules import numbers, totals
 from lienthong.scoreboard.rules.numbers import Kind
-from lienthong.scoreboard.rules.problems import LARGEST, Problem, kept, most
+from lienthong.scoreboard.rules.problems import Problem, kept, possible
 from lienthong.scoreboard.tables.known import Known
 from lienthong.scoreboard.tables.readings import Reading, Role
 from lienthong.scoreboard.tables.shape import Long, Wide
@@ -46,15 +46,8 @@ def _alone(table: Wide | Long, reading: Reading, indicator: Known) -> Doubt | No
         return Doubt(Problem.NO_PERCENT)
     if measure == "count" and not indicator.decimals and printed.value % 1:
         return Doubt(Problem.FRACTION, kept(numbers.read_otherwise(printed, table.style)))
-    return None if _possible(measure, reading, printed.value) else Doubt(Problem.RANGE)
-
-
-def _possible(measure: str, reading: Reading, value: Decimal) -> bool:
-    if measure != "yes_no":
-        return value <= most(measure)
-    if reading.beside.role is Role.UNIT:
-        return value in (0, 1)
-    return value <= LARGEST  # how many said yes
+    of_unit = reading.beside.role is Role.UNIT
+    return None if possible(measure, printed.value, of_unit=of_unit) else Doubt(Problem.RANGE)
 
 
 def _off_down(readings: Iterable[Reading], known: Mapping[str, Known]) -> dict[Place, Doubt]:

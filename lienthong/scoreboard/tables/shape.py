@@ -63,6 +63,10 @@ class _Table:
                     found[pattern] = at
         return found if all(pattern in found for pattern in self.needed) else None
 
+    def has(self, heading: str) -> bool:
+        """Whether a heading is one of this table's."""
+        return any(re.fullmatch(pattern, fold(heading)) for pattern in self.headings)
+
     def missing(self, heading: Row) -> list[str]:
         """The headings that a row lacks to be this table's, as they are printed."""
         texts = [fold(cell) for cell in heading.cells]
