@@ -16,7 +16,10 @@ NAMED = 6  # units in a sentence: the others stand behind its link
 def with_figures() -> QuerySet[Period]:
     """Periods in which something was told, newest first, a month before the quarter that it begins."""
     told = Fact.objects.filter(period=OuterRef("pk"))
-    by_people = Exists(told.exclude(batch__kind=Batch.Kind.PLATFORM))
+    # By way of batches, which are few: of a period whose figures are all the platform's, PostgreSQL would
+    # go through every figure there is.
+    brought = Batch.objects.filter(period=OuterRef("pk")).exclude(kind=Batch.Kind.PLATFORM)
+    by_people = Exists(brought.filter(Exists(Fact.objects.filter(batch=OuterRef("pk")))))
     reported = Exists(Report.objects.filter(period=OuterRef("pk")))
     found = Period.objects.filter(Exists(told)).annotate(by_people=by_people, reported=reported)
     return found.order_by("-starts_on", "ends_on")
