@@ -47,6 +47,46 @@ def test_the_report_is_looked_at(centre, sound, screenshot):  # noqa: F811
     sound(centre)
 
 
+def step(page, *buttons: str) -> None:
+    """The next thing to do with a report, and then yes."""
+    for name in buttons:
+        page.get_by_role("link", name=name, exact=True).click()
+        page.get_by_role("button", name=name, exact=True).click()
+        page.get_by_role("heading", name="Các mục").wait_for()
+
+
+def test_a_published_report_leads_to_its_figures_and_a_correction_is_seen_before_it_is_approved(
+    centre,
+    person,
+    sound,
+    screenshot,  # noqa: F811
+):
+    """Of the other kind, so that the draft of the special report stays one."""
+    centre.get_by_label("Kỳ").select_option("2023-02")
+    centre.get_by_label("Loại").select_option("regular")
+    centre.get_by_role("button", name="Lập bản thảo").click()
+    centre.get_by_role("heading", name="Các mục").wait_for()
+    step(centre, "Trình duyệt")
+    approver = person("compiler")
+    approver.goto(centre.url)
+    step(approver, "Duyệt", "Phát hành")
+    approver.get_by_role("link", name="Đọc báo cáo").click()
+    approver.get_by_role("link", name="92,70%").first.click()
+    approver.get_by_text("đến nay chưa thay đổi").wait_for()
+    sound(approver)
+    screenshot(approver, "published-figure")
+    centre.reload()
+    centre.get_by_role("link", name="Phát hành lại", exact=True).click()
+    centre.get_by_label("Lý do phát hành lại").fill("Đóng dấu lại")
+    centre.get_by_role("button", name="Lập bản phát hành lại").click()
+    centre.get_by_role("heading", name="Khác báo cáo số").wait_for()
+    sound(centre)
+    centre.get_by_role("link", name="Trình duyệt", exact=True).click()
+    centre.get_by_role("heading", name="Khác báo cáo số").wait_for()
+    sound(centre)
+    screenshot(centre, "report-correction")
+
+
 def paste(page, html: str) -> None:
     """What the browser hands over when somebody pastes."""
     page.locator("#editor").evaluate(
