@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import psycopg
@@ -22,6 +23,7 @@ from lienthong.config.processes import locked
 ROOT = Path(__file__).parent.parent
 CACHE = ROOT / "build" / "test-database"
 IN_MEMORY, ROOM = Path("/dev/shm"), 6 * 2**30  # bytes: several installations and their logs
+A_DAY = 86_400  # seconds
 HOME = "TEST_HOME_OF_LIENTHONG"  # tells xdist's workers where the run's server is
 UNSAFE_AND_FAST = {
     "fsync": "off",
@@ -61,6 +63,7 @@ def clone(home: Path, name: str) -> None:
 
 
 def _start() -> Path:
+    _sweep()
     home = new_folder("lienthong-test-")
     server = EmbeddedServer(home, UNSAFE_AND_FAST)
     atexit.register(_discard, server)
@@ -75,6 +78,13 @@ def new_folder(prefix: str) -> Path:
     folder = Path(tempfile.mkdtemp(prefix=prefix, dir=IN_MEMORY if roomy else None))
     folder.chmod(0o755)  # PostgreSQL's user has to pass
     return folder
+
+
+def _sweep() -> None:
+    """What killed runs have left in memory, once it is a day old."""
+    for left in IN_MEMORY.glob("lienthong-*"):
+        if time.time() - left.stat().st_mtime > A_DAY:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def migrated(server: EmbeddedServer) -> None:
