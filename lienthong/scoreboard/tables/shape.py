@@ -212,8 +212,7 @@ def role_of(label: str) -> Role:
 
 def told(printed: Printed, words: Mapping[str, int | None]) -> Printed:
     """Words that stand for a number have its value; those that stand for None say "not applicable"."""
-    folded = fold(printed.text)
-    if printed.kind is not Kind.WORDS or folded not in words:
+    if printed.kind is not Kind.WORDS or (folded := fold(printed.text)) not in words:
         return printed
     number = words[folded]
     if number is None:
