@@ -145,6 +145,8 @@ def test_the_next_month_s_takes_cover_and_structure_and_no_words(draft, writer, 
     copy = writing.create(actor=writer, period=march, kind="special", like=fresh(draft))
 
     assert copy.distribution == "Sở Nội vụ;\nLưu: VT." and copy.signer == "Trần Văn A"
+    other = writing.create(actor=writer, period=march, kind="regular", like=fresh(draft))
+    assert (copy.title, other.title) == ("Báo cáo chuyên đề", "Báo cáo định kỳ")
     assert not any(one.content for one in Section.objects.filter(report=copy))
     document = assembled(copy, queries.sections(copy)).document
     (table,) = (one for one in document.blocks if isinstance(one, Table))

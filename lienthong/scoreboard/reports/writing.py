@@ -63,9 +63,10 @@ def create(*, actor: Actor, period: Period, kind: str, like: Report | None = Non
 
 
 def _take_after(made: outline.Outline, like: Report) -> None:
-    """What people write anew each month stays behind."""
+    """What people write anew each month stays behind; the title of a report of another kind, too."""
+    own = {"dated"} if like.kind == made.report.kind else {"dated", "title"}
     for name in COVER:
-        if name != "dated":
+        if name not in own:
             setattr(made.report, name, getattr(like, name))
     made.sections[:] = [
         Section(**{name: getattr(one, name) for name in PART})
