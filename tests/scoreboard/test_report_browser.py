@@ -57,9 +57,9 @@ def step(page, *buttons: str) -> None:
 
 def test_a_published_report_leads_to_its_figures_and_a_correction_is_seen_before_it_is_approved(
     centre,
-    person,
-    sound,
-    screenshot,  # noqa: F811
+    person,  # noqa: F811
+    sound,  # noqa: F811
+    screenshot,
 ):
     """Of the other kind, so that the draft of the special report stays one."""
     centre.get_by_label("Kỳ").select_option("2023-02")

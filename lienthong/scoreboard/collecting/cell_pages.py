@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from lienthong.identity.access import holding
 from lienthong.kit import text
 from lienthong.kit.refusal import NotFound, Refused
-from lienthong.scoreboard import queries, words
+from lienthong.scoreboard import queries, tables, words
 from lienthong.scoreboard.collecting import deciding, file_lists, importing
 from lienthong.scoreboard.collecting.file_forms import (
     ReasonForm,
@@ -58,7 +58,7 @@ def _groups(cells: list[Cell]) -> list[dict[str, Any]]:
             batch.pk,
             {
                 "batch": batch,
-                "table": file_lists.table_name(batch.table),
+                "table": tables.name(batch.table),
                 "period": words.period(batch.period),
                 "lines": [],
             },
@@ -113,7 +113,7 @@ def cell(request: HttpRequest, cell_id: int) -> HttpResponse:
         request,
         "scoreboard/cell.html",
         line=line,
-        table=file_lists.table_name(shown.batch.table),
+        table=tables.name(shown.batch.table),
         period=words.period(shown.batch.period),
         row=row,
         seen=_seen(shown),

@@ -68,14 +68,15 @@ def file_lines(batches: Iterable[Batch]) -> list[FileLine]:
     shown = list(batches)
     counts = _counts(Cell.objects.filter(batch__in=[one.pk for one in shown]), "batch")
     return [
-        FileLine(one, table_name(one.table), words.period(one.period), *counts.get(one.pk, (0, 0)))
+        FileLine(one, tables.name(one.table), words.period(one.period), *counts.get(one.pk, (0, 0)))
         for one in shown
     ]
 
 
 def period_lines() -> list[PeriodLine]:
     """Every period, newest first."""
-    figures = dict(Fact.objects.values_list("period").annotate(total=Count("pk")).order_by())
+    told = Fact.objects.filter(state=Fact.State.VALUE)
+    figures = dict(told.values_list("period").annotate(total=Count("pk")).order_by())
     standing = Cell.objects.filter(batch__state=State.APPLIED)
     waiting = _counts(standing.filter(WAITS), "batch__period")
     return [
@@ -147,11 +148,6 @@ def _shown(indicator: Indicator, value: Decimal | None) -> str:
 def _beside(one: Any) -> str:
     said = (one.printed, getattr(one, "printed_change", ""), getattr(one, "printed_verdict", ""))
     return ", ".join(filter(None, said)) or "–"
-
-
-def table_name(key: str) -> str:
-    """What people call a table; of one that is no longer read, its key."""
-    return tables.name(key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def _batch(request: HttpRequest, batch_id: int) -> Batch:
 def _about(batch: Batch) -> dict[str, Any]:
     return {
         "batch": batch,
-        "table": file_lists.table_name(batch.table),
+        "table": tables.name(batch.table),
         "period": words.period(batch.period),
         "closed": batch.period.closed_at is not None,
     }

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from lienthong.identity.access import holding
 from lienthong.kit.refusal import NotFound
-from lienthong.scoreboard import queries, words
-from lienthong.scoreboard.collecting import file_lists, file_pages
+from lienthong.scoreboard import queries, tables, words
+from lienthong.scoreboard.collecting import file_pages
 from lienthong.scoreboard.collecting.sources import told
 from lienthong.scoreboard.comparing.standings import Line
 from lienthong.scoreboard.dashboards import cells, tracing
@@ -37,7 +37,7 @@ def fact(request: HttpRequest, fact_id: int, report_id: int | None = None) -> Ht
         trace=found,
         value=cells.figure(held),
         period=words.period(held.period),
-        table=file_lists.table_name(held.batch.table),
+        table=tables.name(held.batch.table),
         shown=cells.shown(line) if line else None,
         target=words.typed(held.indicator, line.target) if line and line.target is not None else "",
         continuity=_continuity(line),

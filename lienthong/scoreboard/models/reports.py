@@ -140,7 +140,9 @@ class ReportStep(models.Model):
     by = models.CharField(max_length=100)
     at = models.DateTimeField()
     comment = models.CharField(max_length=1000, blank=True)
-    digest = models.BinaryField(max_length=32, null=True)  # SHA-256 of the document that was approved
+    digest = models.BinaryField(
+        max_length=32, null=True
+    )  # SHA-256 of the document that was approved
 
     class Meta:
         ordering = ["at", "pk"]

@@ -7,6 +7,7 @@ from django.utils import translation
 from lienthong.directory.models import Level, Unit
 from lienthong.kit.actor import Actor
 from lienthong.scoreboard.models import Fact, Indicator, Period, Report, Section
+from lienthong.scoreboard.telling import names
 from lienthong.scoreboard.topics import TOPICS
 
 EDITORIAL = (
@@ -33,13 +34,14 @@ class Outline:
 def ordinary(actor: Actor, period: Period, kind: str = Report.Kind.SPECIAL) -> Outline:
     """The report of a period that nobody has begun, as the actor's body would issue it."""
     root = Unit.objects.filter(parent=None).order_by("pk").first()
-    body = _body(actor, root)
+    province = names.issuing(root) if root else ""
+    body = _body(actor) or province or "-"
     report = Report(
         period=period,
         kind=kind,
         title=TITLES[Report.Kind(kind)],
         subtitle=SUBTITLE,
-        authority=root.label if root and body != root.label else "",
+        authority="" if body == province else province,
         body=body,
         symbol=f"BC-{_letters(body)}",
         place=_place(root),
@@ -76,16 +78,18 @@ def placed(sections: list[Section]) -> list[Section]:
     return sections
 
 
-def _body(actor: Actor, root: Unit | None) -> str:
-    """The department or committee that the actor belongs to; else the province's own."""
+def _body(actor: Actor) -> str:
+    """The department or committee that the actor belongs to; blank where it is of none."""
     ids = [int(one) for one in actor.unit_path.split("/") if one]
     levels = (Level.DEPARTMENT, Level.DISTRICT, Level.COMMUNE)
     own = Unit.objects.filter(pk__in=ids, level__in=levels).order_by("path").first()
-    return own.name if own else root.label if root else "-"
+    return own.name if own else ""
 
 
 def _letters(body: str) -> str:
-    """ "Sở Thông tin và Truyền thông" signs as STTTT, "UBND tỉnh" as UBND."""
+    """ "Sở Thông tin và Truyền thông" signs as STTTT, "UBND tỉnh Bình Phước" as UBND."""
+    if body.startswith("UBND"):
+        return "UBND"
     small = {"và", "các", "của", "tỉnh"}
     words = [word for word in body.replace(",", " ").split() if word.lower() not in small]
     return "".join(word if word.isupper() else word[0].upper() for word in words)[:30]
