@@ -157,7 +157,7 @@ def reckonings(period: Any) -> dict[str, float]:
     every = list(Indicator.objects.filter(code__startswith="i-"))
     periods = list(Period.objects.filter(kind="month"))
     return {
-        "one period: totals and tallies": _milliseconds(
+        "one period: totals": _milliseconds(
             lambda: _overview(period_standings(period))
         ),
         "one period: every line": _milliseconds(
@@ -174,7 +174,7 @@ def reckonings(period: Any) -> dict[str, float]:
 
 
 def _overview(found: dict[str, Any]) -> list[Any]:
-    return [(one.total, one.total_before, one.tallies) for one in found.values()]
+    return [(one.total, one.total_before) for one in found.values()]
 
 
 def _milliseconds(work: Callable[[], object], times: int = TIMES) -> float:

@@ -74,7 +74,7 @@ def _duckdb(path: Path) -> dict[str, float]:
     held = duckdb.connect()
     held.execute(f"CREATE TABLE fact AS SELECT * FROM read_csv('{path}')")
     asked = {
-        "one period: totals and tallies": OVERVIEW,
+        "one period: totals": OVERVIEW,
         "places of everybody in every month": ANEW,
     }
     return {

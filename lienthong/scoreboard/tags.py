@@ -2,10 +2,13 @@
 
 from django import template
 
-from lienthong.scoreboard import tabs, words
+from lienthong.scoreboard import addresses, tabs, words
 
 register = template.Library()
 register.filter("until", words.until)
+register.filter("unit_url", addresses.unit)
+register.filter("indicator_url", addresses.indicator)
+register.filter("fact_url", addresses.fact)
 
 
 @register.simple_tag(takes_context=True)

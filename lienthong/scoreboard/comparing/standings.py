@@ -14,7 +14,7 @@ from lienthong.scoreboard.rules.aggregating import Part, PartLike, over_units
 from lienthong.scoreboard.rules.comparing import Change, Verdict
 from lienthong.scoreboard.rules.continuity import Continuity
 
-WAITING = "waiting"
+WAITING, NO_DATA = "waiting", Fact.State.NO_DATA.value
 
 
 class Line(NamedTuple):
@@ -27,7 +27,7 @@ class Line(NamedTuple):
 
     indicator: Indicator
     unit: Unit
-    state: str = Fact.State.NO_DATA
+    state: str = NO_DATA
     value: Decimal | None = None
     fact: int | None = None  # the id of what it rests on
     cell: int | None = None
@@ -78,7 +78,7 @@ class Lines(Sequence[Line]):
     @cached_property
     def missing(self) -> list[Line]:
         """Of units that should have told."""
-        return [line for line in self if line.state == Fact.State.NO_DATA]
+        return [line for line in self if line.state == NO_DATA]
 
     @property
     def most_told(self) -> bool:

@@ -11,12 +11,13 @@ from lienthong.scoreboard.dashboards.indicator import SORTS
 from lienthong.scoreboard.dashboards.province import ALL, INDEX, View
 from lienthong.scoreboard.models import Period
 from lienthong.scoreboard.topics import TOPICS
+from lienthong.shell.forms import Select
 
 
 class PeriodForm(forms.Form):
     """Of a page that is about one period."""
 
-    period = forms.ChoiceField(label=_("Kỳ"))
+    period = forms.ChoiceField(label=_("Kỳ"), widget=Select)
 
     def __init__(self, periods: Iterable[Period], period: Period) -> None:
         super().__init__(initial={"period": period.code}, auto_id="%s")
@@ -25,8 +26,8 @@ class PeriodForm(forms.Form):
 
 
 class ProvinceForm(PeriodForm):
-    level = forms.ChoiceField(label=_("Nhóm đơn vị"))
-    topic = forms.ChoiceField(label=_("Chỉ tiêu"))
+    level = forms.ChoiceField(label=_("Nhóm đơn vị"), widget=Select)
+    topic = forms.ChoiceField(label=_("Chỉ tiêu"), widget=Select)
 
     def __init__(self, periods: Iterable[Period], view: View) -> None:
         super().__init__(periods, view.period)
@@ -37,8 +38,8 @@ class ProvinceForm(PeriodForm):
 
 
 class IndicatorForm(PeriodForm):
-    level = forms.ChoiceField(label=_("Nhóm đơn vị"))
-    sort = forms.ChoiceField(label=_("Sắp theo"))
+    level = forms.ChoiceField(label=_("Nhóm đơn vị"), widget=Select)
+    sort = forms.ChoiceField(label=_("Sắp theo"), widget=Select)
     q = forms.CharField(label=_("Tìm đơn vị"), required=False)
 
     def __init__(

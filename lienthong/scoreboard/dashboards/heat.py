@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from lienthong.directory.models import Unit
+from lienthong.scoreboard import addresses
 from lienthong.scoreboard.comparing import told
 from lienthong.scoreboard.comparing.composite import Score
 from lienthong.scoreboard.comparing.standings import Line
@@ -20,12 +19,6 @@ from lienthong.scoreboard.models import Fact
 from lienthong.scoreboard.rules import numbers
 
 QUARTERS = ("first", "second", "third", "fourth")
-
-
-@cache
-def _facts() -> str:
-    """Before a figure's id: a page has hundreds of these addresses, and each costs 40 µs to reverse."""
-    return reverse("scoreboard:fact", args=[0]).removesuffix("0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +36,7 @@ class Cell:
         """In Python, since a page has hundreds: the template's own words take ten times as long."""
         value = self.value
         if value and self.fact:  # leads to where it comes from
-            value = format_html('<a href="{}{}">{}</a>', _facts(), self.fact, value)
+            value = format_html('<a href="{}">{}</a>', addresses.fact(self.fact), value)
         return format_html(
             '<td class="num heat {}" data-label="{}"><div>{}<span class="small">{}</span></div></td>',
             self.kind,

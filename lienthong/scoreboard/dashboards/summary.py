@@ -15,6 +15,7 @@ from lienthong.scoreboard.rules.comparing import Verdict
 
 # Of fewer peers a middle value would tell what one of them has.
 FEWEST_FOR_MEDIAN = 5
+NOT_APPLICABLE = Fact.State.NOT_APPLICABLE.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Summary:
 
 
 def summary(lines: Iterable[Line]) -> Summary:
-    asked = [one for one in lines if one.state != Fact.State.NOT_APPLICABLE]
+    asked = [one for one in lines if one.state != NOT_APPLICABLE]
     told = [one for one in asked if one.value is not None]
     waiting = sum(one.state == WAITING for one in asked)
     verdicts = [one.verdict for one in told]

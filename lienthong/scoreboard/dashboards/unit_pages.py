@@ -9,6 +9,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from lienthong.identity.access import holding
@@ -36,6 +37,7 @@ class Row:
     median: str
     spark: SafeString
     months: int  # in which something was told
+    periods: str  # the same in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ def _row(one: Measured) -> Row:
         "" if one.median is None else words.value(indicator, one.median),
         sparks.spark(one.points),
         len(one.points),
+        ngettext("%(count)s kỳ", "%(count)s kỳ", len(one.points)) % {"count": len(one.points)},
     )
 
 

@@ -48,7 +48,9 @@ def scores(
 def _score(value: Decimal, low: Decimal, high: Decimal, direction: str) -> Decimal:
     if low == high:
         return FULL
-    score = (min(max(value, low), high) - low) * FULL / (high - low)
+    score = min(max(value, low), high)
+    if (low, high) != (NONE, FULL):
+        score = (score - low) * FULL / (high - low)
     return FULL - score if direction == "down" else score
 
 
