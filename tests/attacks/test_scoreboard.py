@@ -63,6 +63,7 @@ from tests.scoreboard.test_reports import (
     fresh,
     period,
     published,
+    signed,
     writer,
 )
 from tests.scoreboard.test_scoreboard_api import API, FIGURES, granted, march, row, told, vendor
@@ -328,7 +329,7 @@ def test_one_system_does_not_keep_the_others_waiting(vendor, province):
     assert told(Client().get(f"{API}/indicators", **ask))
 
 
-def test_a_forged_address_has_no_pace_of_its_own():
+def test_a_forged_address_has_no_pace_of_its_own(db):
     """X-Forwarded-For of somebody who is no proxy of ours."""
     asking = {"REMOTE_ADDR": "203.0.113.99"}
     with clock.standing_at(clock.now()):
@@ -392,7 +393,7 @@ def draft_province(centre) -> Unit:
 @pytest.mark.parametrize("number", ["2/BC-SNV", "002/BC-SNV", "02/bc-snv", " 02/BC-SNV "])
 def test_a_number_written_otherwise_is_the_same_number(draft, writer, approver, period, number):
     published(draft, writer, approver, "02/BC-SNV")
-    other = writing.create(actor=writer, period=period, kind="regular")
+    other = signed(writer, writing.create(actor=writer, period=period, kind="regular"))
     with pytest.raises(Refused, match="đã dùng trong năm"):
         published(other, writer, approver, number)
 
@@ -420,7 +421,7 @@ def _unpacked(data: bytes) -> bytes:
 @pytest.mark.parametrize("content", [b"\xef\xbb\xbf", b"," * 10_000, b"\n" * 10_000, b"\0" * 100])
 def test_a_table_without_words_is_refused_in_words(content):
     with pytest.raises(Refused):
-        tables.read(content)
+        tables.read(content, known={})
 
 
 def test_a_table_of_more_rows_than_units_is_not_worked_on():
@@ -428,7 +429,7 @@ def test_a_table_of_more_rows_than_units_is_not_worked_on():
         (FIGURES_OF_FEBRUARY / "2023-03-17_app_users.csv").read_bytes().splitlines()
     )
     with pytest.raises(Refused, match=r"có hơn 5\.000 dòng"):
-        tables.read(b"\n".join([heading, *[line] * 5_001]))
+        tables.read(b"\n".join([heading, *[line] * 5_001]), known={})
 
 
 def test_many_small_files_do_not_hold_endless_pixels():

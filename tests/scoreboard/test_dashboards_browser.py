@@ -35,7 +35,8 @@ def test_a_leader_goes_from_the_province_to_the_cell_of_the_file(person, looked_
     page.get_by_role("button", name="Xem").click()
     page.get_by_role("heading", name="Bảng điểm, Tháng 02/2023").wait_for()
     looked_at(page, "province")
-    row = page.get_by_role("row", name="Sở GTVT").first
+    board = page.get_by_role("table", name="Đơn vị và chỉ tiêu")
+    row = board.get_by_role("row", name="Sở GTVT")
     row.get_by_role("link", name="88,90%").click()
     expect(page.get_by_text("số liệu này", exact=True)).to_be_visible()
     looked_at(page, "figure")
