@@ -51,15 +51,6 @@ HEADING = "Biểu mẫu cần điền"
 REMIND = f"{REVIEW}/2023-03/remind"
 
 
-@pytest.fixture
-def editor(province):
-    office = province["H10.13"]
-    account = add_account(
-        "thaolt.stttt", "Lý Thanh Thảo", office, role="scoreboard_editor", over=province["H10"]
-    )
-    return actor(account)
-
-
 def home(who) -> str:
     return text(browser_of(who).get("/"))
 

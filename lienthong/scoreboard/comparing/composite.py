@@ -46,7 +46,7 @@ def index(
             units |= whole.units
             for pk, score in _scores(indicator, whole, level):
                 parts[pk][indicator.code] = Part(weight, score)
-    return _ranked([(units[pk], held) for pk, held in parts.items()])
+    return _ranked([(units[pk], own) for pk, own in parts.items()])
 
 
 def _scores(indicator: Indicator, whole: Whole, level: str) -> Iterator[tuple[int, Decimal | None]]:

@@ -12,16 +12,22 @@ from lienthong.scoreboard.comparing.standings import WAITING, Line, Standings
 from lienthong.scoreboard.models import Fact
 from lienthong.scoreboard.models.indicators import Measure
 from lienthong.scoreboard.rules import comparing
+from lienthong.scoreboard.rules.comparing import Change
 
 STATES = {**dict(Fact.State.choices), WAITING: gettext_lazy("Chờ xác nhận")}
 
 
 def change(line: Line) -> str:
     """ "Tăng 1,1%", "Bằng"; what the source prints where no earlier value is known; else blank."""
-    if line.change is None:
-        return line.printed_change
-    shape, by = comparing.words(line.change)
-    if comparing.shown_same(line.change):
+    return line.printed_change if line.change is None else changed(line.change)
+
+
+def changed(of: Change | None) -> str:
+    """ "Tăng 1,1%", "Bằng"; blank where there is nothing to compare with."""
+    if of is None:
+        return ""
+    shape, by = comparing.words(of)
+    if comparing.shown_same(of):
         return _(comparing.WAYS[comparing.Way.SAME])
     return (_(shape) % {"by": by}).strip()
 

@@ -5,14 +5,12 @@ from decimal import Decimal
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from lienthong.scoreboard import words
 from lienthong.scoreboard.comparing import told
 from lienthong.scoreboard.comparing.standings import Line
 from lienthong.scoreboard.models import Fact, Indicator
 from lienthong.scoreboard.models.indicators import Direction, Measure
-from lienthong.scoreboard.rules import comparing
 from lienthong.scoreboard.rules.comparing import Change, Verdict, Way
 
 HUNDRED = Decimal(100)
@@ -50,15 +48,6 @@ def figure(fact: Fact) -> str:
     if fact.state == Fact.State.VALUE:
         return words.value(fact.indicator, fact.value)
     return str(fact.get_state_display())
-
-
-def change(of: Change | None) -> str:
-    """ "Tăng 1,1%", "Bằng"; blank where there is nothing to compare with."""
-    if of is None:
-        return ""
-    shape, by = comparing.words(of)
-    same = comparing.shown_same(of)
-    return _(comparing.WAYS[Way.SAME]) if same else (_(shape) % {"by": by}).strip()
 
 
 def way(indicator: Indicator, change: Change | None) -> str:

@@ -79,7 +79,7 @@ def _shown(request: HttpRequest, periods: Sequence[Period], found: Standings) ->
         "summary": summary(peers),
         "middle": _value(found.indicator, middle(peers)),
         "total": comparisons.total(found),
-        "total_change": cells.change(found.change),
+        "total_change": comparisons.changed(found.change),
         "page_obj": listed,
         "rows": [cells.shown(line, most) for line in listed],
         "distribution": _distribution(found.indicator, ranking.distribution(peers)),

@@ -122,7 +122,7 @@ def _line(column: Column, short: Summary, half: Decimal | None) -> IndicatorLine
     return IndicatorLine(
         column, short, comparisons.total(standings),
         "" if half is None else words.value(indicator, half),
-        cells.change(standings.change), cells.way(indicator, standings.change),
+        comparisons.changed(standings.change), cells.way(indicator, standings.change),
         "" if short.target is None else words.typed(indicator, short.target),
         _named(short.best, short.told), _named(short.worst, short.told),
     )  # fmt: skip

@@ -43,7 +43,7 @@ def _send(request: HttpRequest, form: Form, period: Period) -> None:
     try:
         told = reminding.remind_now(actor=request.actor, form=form, period=period)
     except Refused as refusal:
-        messages.error(request, f"{refusal}.")
+        messages.error(request, refusal.words)
     else:
         done = ngettext("Đã nhắc %(count)s đơn vị.", "Đã nhắc %(count)s đơn vị.", len(told))
         messages.success(request, done % {"count": len(told)})
