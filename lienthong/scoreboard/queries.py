@@ -13,6 +13,8 @@ from lienthong.kit.actor import Actor
 from lienthong.kit.refusal import NotFound, Refused
 from lienthong.scoreboard.models import (
     Applicability,
+    Batch,
+    Cell,
     Fact,
     Indicator,
     Period,
@@ -108,6 +110,12 @@ def weights(index: str, on: date) -> list[Weight]:
 
 
 # ── Figures ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def waiting(period: Period) -> QuerySet[Cell]:
+    """Cells of files that stand, of which a person has yet to decide."""
+    standing = Cell.objects.filter(batch__period=period, batch__state=Batch.State.APPLIED)
+    return standing.filter(state=Cell.State.WAITING)
 
 
 def scopes(actor: Actor) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from lienthong.scoreboard.catalogue import forms
 from lienthong.scoreboard.catalogue.pages import centre
 from lienthong.scoreboard.collecting import file_lists
 from lienthong.scoreboard.comparing.queries import period_standings
-from lienthong.scoreboard.models import Batch, Cell, Fact, Indicator, Period
+from lienthong.scoreboard.models import Batch, Fact, Indicator, Period
 from lienthong.shell.pages import any_method, confirm, page, see_other
 
 
@@ -77,8 +77,7 @@ class Waiting:
 
 def waiting(period: Period) -> Waiting:
     """What closing would leave behind."""
-    counted = Cell.objects.filter(batch__period=period, batch__state=Batch.State.APPLIED)
-    cells = counted.filter(file_lists.WAITS).count()
+    cells = queries.waiting(period).count()
     drafts = Batch.objects.filter(period=period, state=Batch.State.DRAFT).count()
     found = list(period_standings(period).values())
     gaps = [

@@ -16,7 +16,7 @@ from lienthong.directory.queries import in_force
 from lienthong.scoreboard import queries
 from lienthong.scoreboard.comparing.standings import WAITING, Line, Lines, Standings, total
 from lienthong.scoreboard.comparing.trend import Peers, peers
-from lienthong.scoreboard.models import Applicability, Batch, Cell, Fact, Indicator, Loose, Period
+from lienthong.scoreboard.models import Applicability, Fact, Indicator, Loose, Period
 from lienthong.scoreboard.models.indicators import Measure, Window
 from lienthong.scoreboard.rules.aggregating import Part, as_one
 from lienthong.scoreboard.rules.continuity import Continuity, Origin, origins
@@ -306,9 +306,8 @@ def _told(
 
 def _waiting(period: Period) -> frozenset[tuple[int, int]]:
     """Indicators and units of which a cell waits for a person."""
-    cells = Cell.objects.filter(batch__period=period, batch__state=Batch.State.APPLIED)
-    waits = cells.filter(state=Cell.State.WAITING, unit__isnull=False)
-    return frozenset(waits.values_list("indicator_id", "unit_id"))
+    placed = queries.waiting(period).filter(unit__isnull=False)
+    return frozenset(placed.values_list("indicator_id", "unit_id"))
 
 
 def _applicability(on: date, indicators: Sequence[Indicator]) -> dict[int, dict[int, bool]]:

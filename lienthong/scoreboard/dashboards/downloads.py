@@ -7,8 +7,10 @@ from django.http import Http404, HttpResponse
 
 from lienthong.kit import spreadsheet
 from lienthong.kit.spreadsheet import CSV, XLSX, Cell
+from lienthong.scoreboard.collecting.understanding import plain
 from lienthong.scoreboard.comparing import told
 from lienthong.scoreboard.comparing.standings import Line
+from lienthong.shell.pages import to_keep
 
 
 def download(
@@ -23,12 +25,9 @@ def download(
         answer = HttpResponse(file.getvalue(), content_type=XLSX)
     else:
         raise Http404
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
-    return answer
+    return to_keep(answer, f"{name}.{form}")
 
 
 def cell(line: Line) -> Cell:
     """A share of 92,70% is 92.7; else "Chưa có số liệu", "Không áp dụng"."""
-    if line.value is None:
-        return told.value(line)
-    return int(line.value) if line.value == line.value.to_integral_value() else float(line.value)
+    return told.value(line) if line.value is None else plain(line.value)

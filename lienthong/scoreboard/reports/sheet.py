@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from lienthong.scoreboard import queries
 from lienthong.scoreboard.comparing.queries import period_standings
 from lienthong.scoreboard.comparing.standings import Line, Standings
-from lienthong.scoreboard.models import Batch, Cell, Fact, Indicator, Period
+from lienthong.scoreboard.models import Cell, Fact, Indicator, Period
 from lienthong.scoreboard.tables.readings import Role
 
 
@@ -77,9 +78,7 @@ def _waiting(
     period: Period,
 ) -> tuple[dict[tuple[str, int], Cell], dict[tuple[str, str], Cell]]:
     """The newest cell that waits for each place; what is of no unit is told by its printed name."""
-    found = Cell.objects.filter(
-        batch__period=period, batch__state=Batch.State.APPLIED, state=Cell.State.WAITING
-    ).select_related("indicator", "unit")
+    found = queries.waiting(period).select_related("indicator", "unit")
     placed: dict[tuple[str, int], Cell] = {}
     nameless: dict[tuple[str, str], Cell] = {}
     for cell in found.order_by("batch__at", "row"):
